@@ -1,0 +1,45 @@
+// Draws a Scene with OpenGL 3.3 core into the window or an offscreen image.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "app/scene/camera.h"
+#include "app/scene/scene.h"
+
+namespace cartograd {
+
+enum class Quality { draft, full };  // draft while something moves: fewer samples; full at rest and in figures
+
+// Pixels, top row first, 8 bits a channel, straight alpha.
+struct Image {
+  int width = 0, height = 0;
+  std::vector<std::uint8_t> rgba;
+};
+
+// Owns all OpenGL objects; lives and dies on the thread that holds the context. Throws std::runtime_error (with the
+// compiler's log) if a shader does not build.
+class Renderer {
+ public:
+  Renderer();
+  ~Renderer();
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
+
+  // Draws into an internal image of the viewport's size. Uploads only what changed since the last call: the scene is
+  // compared by `version`, which the caller raises whenever the scene is another one.
+  void draw(const Scene& scene, std::uint64_t version, const Camera& camera, const Viewport& viewport, Quality quality);
+  // Copies the finished image to the bound default framebuffer at (x, y) from its lower left corner, in pixels.
+  void blit_to_screen(int x, int y) const;
+
+  // A figure: exact size, any size up to 16,384 a side (by tiles), supersampled. With `transparent` the background
+  // stays clear.
+  Image render_image(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cartograd

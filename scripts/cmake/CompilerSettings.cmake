@@ -1,0 +1,14 @@
+# Warnings and sanitizers for our own targets: target_link_libraries(x PRIVATE cartograd_settings).
+add_library(cartograd_settings INTERFACE)
+target_compile_options(cartograd_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                       $<$<BOOL:${CARTOGRAD_WERROR}>:-Werror>
+                       # Numbers must not depend on how a compiler fuses operations.
+                       -ffp-contract=off)
+if(CARTOGRAD_SANITIZE)
+  string(REPLACE ";" "," _sanitizers "${CARTOGRAD_SANITIZE}")
+  add_compile_options(-fsanitize=${_sanitizers} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${_sanitizers})
+  if("undefined" IN_LIST CARTOGRAD_SANITIZE)
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
