@@ -1,4 +1,5 @@
 # Fails when an include crosses a layer: cmake -DROOT=… -P layers.cmake. A folder may include itself and what is listed.
+cmake_minimum_required(VERSION 3.24)
 set(may_core_base "-")
 set(may_core_data core/base)
 set(may_core_objective core/base core/data core/nn)

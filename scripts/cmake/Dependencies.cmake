@@ -14,6 +14,7 @@ find_package(ImGui REQUIRED)
 find_package(OpenGL COMPONENTS EGL)
 if(CARTOGRAD_TESTS)
   find_package(doctest REQUIRED)
+  find_package(nlohmann_json REQUIRED)
 endif()
 
 # The OpenGL loader is generated at build time by glad; --reproducible keeps it from fetching a newer specification.

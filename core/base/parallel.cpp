@@ -1,0 +1,155 @@
+#include "core/base/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+#ifdef __unix__
+#include <unistd.h>
+#endif
+
+namespace cartograd {
+
+namespace {
+
+// One parallel_for: threads claim numbers until none is left. It outlives its caller's wait only as a shared_ptr in the
+// pool.
+struct Job {
+  Job(Index task_count, const std::function<void(Index)>& work, std::stop_token token)
+      : count(task_count), task(work), stop(std::move(token)) {}
+
+  // Runs tasks until none is left to claim.
+  void help() {
+    for (Index i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
+      if (stop.stop_requested()) {
+        stopped = true;
+      } else if (!failed) {
+        try {
+          task(i);
+        } catch (...) {
+          const std::lock_guard lock(mutex);
+          if (!failed.exchange(true)) error = std::current_exception();
+        }
+      }
+      if (done.fetch_add(1) + 1 == count) {
+        const std::lock_guard lock(mutex);
+        finished.notify_all();
+      }
+    }
+  }
+
+  // The caller waits for tasks, not for threads: a worker that never woke is not missed.
+  void wait() {
+    std::unique_lock lock(mutex);
+    finished.wait(lock, [this] { return done == count; });
+    if (error) std::rethrow_exception(error);
+  }
+
+  const Index count;
+  const std::function<void(Index)>& task;  // valid while a task is unfinished, that is while the caller waits
+  const std::stop_token stop;
+  std::atomic<Index> next = 0, done = 0;
+  std::atomic<bool> stopped = false, failed = false;
+  std::mutex mutex;
+  std::condition_variable finished;
+  std::exception_ptr error;
+};
+
+class Pool {
+ public:
+  void resize(int helpers) {
+    const std::lock_guard resizing(resize_mutex_);
+    threads_.clear();  // jthread: asks to stop and joins
+    for (int i = 0; i < helpers; ++i) threads_.emplace_back([this](std::stop_token stop) { serve(stop); });
+  }
+
+  void add(std::shared_ptr<Job> job) {
+    {
+      const std::lock_guard lock(mutex_);
+      jobs_.push_back(std::move(job));
+    }
+    wake_.notify_all();
+  }
+
+  void remove(const std::shared_ptr<Job>& job) {
+    const std::lock_guard lock(mutex_);
+    std::erase(jobs_, job);
+  }
+
+ private:
+  void serve(std::stop_token stop) {
+    run_in_background();
+    while (!stop.stop_requested()) {
+      std::shared_ptr<Job> job;
+      {
+        std::unique_lock lock(mutex_);
+        const auto open_job = [&] {
+          return std::find_if(jobs_.begin(), jobs_.end(), [](const auto& each) { return each->next < each->count; });
+        };
+        wake_.wait(lock, stop, [&] { return open_job() != jobs_.end(); });
+        const auto found = open_job();
+        if (found != jobs_.end()) job = *found;
+      }
+      if (job) job->help();
+    }
+  }
+
+  std::mutex mutex_, resize_mutex_;
+  std::condition_variable_any wake_;
+  std::deque<std::shared_ptr<Job>> jobs_;
+  std::vector<std::jthread> threads_;  // last member: joined first
+};
+
+std::atomic<int> wanted_threads = 0;
+
+Pool& pool() {
+  static Pool instance;
+  static std::once_flag started;
+  std::call_once(started, [] { instance.resize(thread_count() - 1); });
+  return instance;
+}
+
+}  // namespace
+
+void set_thread_count(int count) {
+  wanted_threads = std::max(0, count);
+  pool().resize(thread_count() - 1);
+}
+
+int thread_count() {
+  const int wanted = wanted_threads;
+  return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+bool parallel_for(Index count, const std::function<void(Index)>& task, std::stop_token stop) {
+  if (count <= 0) return !stop.stop_requested();
+  const auto job = std::make_shared<Job>(count, task, std::move(stop));
+  const bool shared = count > 1 && thread_count() > 1;
+  if (shared) pool().add(job);
+  job->help();
+  if (shared) pool().remove(job);
+  job->wait();
+  return !job->stopped;
+}
+
+void run_in_background() {
+#ifdef __linux__
+  const sched_param parameters{};
+  if (sched_setscheduler(0, SCHED_IDLE, &parameters) == 0) return;
+#endif
+#ifdef __unix__
+  // On Linux "process" means the calling thread here; elsewhere a refusal is harmless.
+  [[maybe_unused]] const int priority = nice(19);
+#endif
+}
+
+}  // namespace cartograd

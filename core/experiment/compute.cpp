@@ -1,0 +1,172 @@
+#include "core/experiment/compute.h"
+
+#include <cmath>
+#include <mutex>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+
+namespace cartograd {
+
+namespace {
+
+// The section's own seed, or one derived from the experiment's.
+std::uint64_t section_seed(const Settings& settings, std::uint64_t seed, std::string_view purpose) {
+  if (settings.is_word("seed")) return derive_seed(seed, purpose);
+  return static_cast<std::uint64_t>(settings.real("seed"));
+}
+
+RunPlan plan_of(const Settings& settings, std::uint64_t seed) {
+  constexpr Index automatic_records = 500;
+  RunPlan plan;
+  plan.steps = settings.integer("steps");
+  plan.batch = settings.is_word("batch") ? 0 : settings.integer("batch");
+  plan.tolerance = settings.real("tolerance");
+  plan.record_every = settings.is_word("record")
+                          ? std::max<Index>(1, (plan.steps + automatic_records - 1) / automatic_records)
+                          : settings.integer("record");
+  plan.batch_seed = section_seed(settings, seed, "batches");
+  return plan;
+}
+
+// Refuses what would not fit into half of the machine's memory, before touching it.
+void check_memory(double bytes, const std::string& what) {
+  const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  if (bytes > memory / 2)
+    throw InputError(fmt::format("{} would take {:.1f} GB, more than half of this machine's {:.1f} GB", what,
+                                 bytes / 1e9, memory / 1e9));
+}
+
+void check_recording(const TrainRequest& request, const Problem& problem) {
+  double iterates = 0;
+  for (const Choice& run : request.runs) {
+    const RunPlan plan = plan_of(run.settings, request.seed);
+    iterates += std::floor(static_cast<double>(plan.steps) / static_cast<double>(plan.record_every)) + 2;
+  }
+  check_memory(8 * iterates * static_cast<double>(problem.objective.dimension()),
+               fmt::format("recording {:.0f} iterates of {} parameters (see \"record\")", iterates,
+                           problem.objective.dimension()));
+}
+
+}  // namespace
+
+TrainRequest train_request(const Experiment& experiment) {
+  return {experiment.seed, experiment.data, experiment.network, experiment.objective, experiment.runs};
+}
+
+std::shared_ptr<const Problem> make_problem(const TrainRequest& request) {
+  Rng data_rng(section_seed(request.data.settings, request.seed, "data"));
+  Dataset data = find_kind(datasets(), "data set", request.data.kind).make(request.data.settings, data_rng);
+  const Loss& loss = find_loss(request.objective.kind, data);
+  InitializedNetwork made = find_kind(networks(), "network", request.network.kind)
+                                .make(request.network.settings, data.features(), loss.outputs_for(data));
+  Index activity = 0;
+  for (const DenseLayer& layer : made.network.layers()) activity += 2 * layer.outputs;
+  check_memory(8 * static_cast<double>(activity) * static_cast<double>(data.samples()), "one pass of all samples");
+  Rng weights_rng(section_seed(request.network.settings, request.seed, "weights"));
+  ParamVector start = made.network.initialize(*made.initializer, made.scale, weights_rng);
+  NetworkObjective objective(std::move(made.network), data, loss, request.objective.settings.real("weight_decay"));
+  return std::make_shared<const Problem>(Problem{std::move(data), std::move(objective), std::move(start)});
+}
+
+TrainResult train_all(const TrainRequest& request, std::stop_token stop,
+                      const std::function<void(TrainResult)>& publish) {
+  TrainResult result{request, make_problem(request), {}, false};
+  check_recording(request, *result.problem);
+  for (const Choice& choice : request.runs) {
+    result.runs.emplace_back();
+    result.runs.back().label = run_label(choice);
+    result.runs.back().planned_steps = choice.settings.integer("steps");
+    result.runs.back().outcome = Outcome::cancelled;  // until it has begun
+  }
+
+  std::mutex mutex;  // guards result
+  parallel_for(
+      static_cast<Index>(request.runs.size()),
+      [&](Index i) {
+        const auto k = static_cast<std::size_t>(i);
+        const Choice& choice = request.runs[k];
+        const auto optimizer = find_kind(optimizers(), "optimizer", choice.kind).make(choice.settings);
+        const auto keep = [&](const Run& run) {
+          const std::lock_guard lock(mutex);
+          const std::string label = result.runs[k].label;
+          result.runs[k] = run;
+          result.runs[k].label = label;
+          if (publish && run.outcome == Outcome::running) publish(result);
+        };
+        keep(train(result.problem->objective, *optimizer, result.problem->start, plan_of(choice.settings, request.seed),
+                   stop, keep));
+      },
+      stop);
+  result.finished = !stop.stop_requested();
+  if (publish) publish(result);
+  return result;
+}
+
+SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
+                          const std::function<void(SliceResult)>& publish) {
+  std::vector<Run> runs;
+  for (const Run& run : request.basis->runs)
+    if (run.size() > 0) runs.push_back(run);
+  if (runs.empty())
+    throw InputError("no iterate has a finite loss, so there is no plane to draw; try a smaller learning rate");
+  const Objective& objective = request.basis->problem->objective;
+
+  PlaneFit fit = find_kind(planes(), "plane", request.plane.kind)
+                     .make({request.plane.settings, runs, objective.layout(),
+                            Rng(section_seed(request.plane.settings, request.seed, "plane"))});
+  const VarianceShare share = variance_share(fit.plane, runs);
+  fit.share = share.plane;
+  fit.share_a = share.a;
+  fit.share_b = share.b;
+
+  Window window;
+  if (request.slice.is_word("range")) {
+    std::vector<Trajectory> trajectories;
+    for (const Run& run : runs) trajectories.push_back(project(fit.plane, run));
+    window = automatic_window(fit, trajectories);
+  } else {
+    const auto& range = request.slice.list("range");
+    window = {range[0], range[1], range[2], range[3]};
+    if (!(window.a_min < window.a_max && window.b_min < window.b_max))
+      throw InputError("slice.range is empty; expected a_min < a_max and b_min < b_max");
+  }
+  const auto& resolution = request.slice.list("resolution");
+  SliceResult result{request, std::make_shared<const PlaneFit>(std::move(fit)), {}};
+  const auto forward = [&](const Slice& slice) {
+    if (publish) publish({result.request, result.fit, slice});
+  };
+  result.slice = sample_slice(objective, result.fit->plane, window, static_cast<Index>(resolution[0]),
+                              static_cast<Index>(resolution[1]), stop, forward);
+  return result;
+}
+
+Results compute(const Experiment& experiment, std::stop_token stop) {
+  Results results;
+  results.training = std::make_shared<const TrainResult>(train_all(train_request(experiment), stop));
+  results.slice = std::make_shared<const SliceResult>(
+      slice_through({results.training, experiment.seed, experiment.plane, experiment.slice}, stop));
+  return results;
+}
+
+std::string run_label(const Choice& run) {
+  const std::string& label = run.settings.text("label");
+  if (!label.empty()) return label;
+  const KindInfo& info = find_info(infos(optimizers()), "optimizer", run.kind);
+  std::string text = fmt::format("{}, lr {}", info.label, run.settings.real("lr"));
+  // What differs from the row's initial values tells runs apart.
+  for (const Setting& setting : info.settings) {
+    const SettingValue* value = run.settings.find(setting.id);
+    if (setting.id == "lr" || !value || *value == setting.initial) continue;
+    if (setting.type == SettingType::flag)
+      text += ", " + setting.id;
+    else
+      text += fmt::format(", {} {}", setting.id, to_text(setting, *value));
+  }
+  return text;
+}
+
+}  // namespace cartograd

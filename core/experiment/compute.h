@@ -1,0 +1,76 @@
+// From an experiment to its results: the stages, each with the request it answers. A window runs them on workers,
+// everything else calls them directly.
+#pragma once
+
+#include <memory>
+
+#include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
+#include "core/landscape/planes.h"
+#include "core/landscape/slice.h"
+#include "core/objective/network_objective.h"
+#include "core/optim/run.h"
+
+namespace cartograd {
+
+// What there is to train.
+struct Problem {
+  Dataset data;
+  NetworkObjective objective;
+  ParamVector start;  // every run begins here
+};
+
+// Everything that the runs depend on.
+struct TrainRequest {
+  std::uint64_t seed = 1;
+  Choice data, network, objective;
+  std::vector<Choice> runs;
+  bool operator==(const TrainRequest&) const = default;
+};
+TrainRequest train_request(const Experiment& experiment);
+
+struct TrainResult {
+  TrainRequest request;
+  std::shared_ptr<const Problem> problem;
+  std::vector<Run> runs;
+  bool finished = false;  // false for the snapshots on the way
+};
+
+// Throws InputError if the parts do not fit together or would not fit into memory.
+std::shared_ptr<const Problem> make_problem(const TrainRequest& request);
+
+// Trains all runs side by side. Throws InputError like make_problem.
+TrainResult train_all(const TrainRequest& request, std::stop_token stop = {},
+                      const std::function<void(TrainResult)>& publish = {});
+
+// Everything that the slice depends on; `basis` is the training result that the plane is laid through.
+struct SliceRequest {
+  std::shared_ptr<const TrainResult> basis;
+  std::uint64_t seed = 1;
+  Choice plane;
+  Settings slice;
+  bool operator==(const SliceRequest&) const = default;  // compares basis by pointer
+};
+
+struct SliceResult {
+  SliceRequest request;
+  std::shared_ptr<const PlaneFit> fit;
+  Slice slice;
+};
+
+// Fits the plane and samples the slice. Throws InputError if the basis has no iterates.
+SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {},
+                          const std::function<void(SliceResult)>& publish = {});
+
+struct Results {
+  std::shared_ptr<const TrainResult> training;  // null before the first
+  std::shared_ptr<const SliceResult> slice;     // null before the first
+};
+
+// Both stages, one after the other.
+Results compute(const Experiment& experiment, std::stop_token stop = {});
+
+// The name of a run in legends: its label, or its optimizer with the settings that tell it apart ("Adam, lr 0.01").
+std::string run_label(const Choice& run);
+
+}  // namespace cartograd

@@ -1,0 +1,120 @@
+#include "core/experiment/experiment.h"
+
+#include <stdexcept>
+
+#include "core/data/dataset.h"
+#include "core/landscape/planes.h"
+#include "core/nn/network.h"
+#include "core/objective/loss.h"
+#include "core/optim/optimizer.h"
+
+namespace cartograd {
+
+namespace {
+
+Setting seed_setting(const std::string& help) {
+  return or_word(
+      integer_setting("seed", "Seed", 0, 0, 9007199254740992.0, help + "; auto follows the experiment's seed"), "auto",
+      true);
+}
+
+std::vector<Setting> run_settings() {
+  return {
+      or_word(integer_setting("batch", "Batch", 32, 1, 1e9, "samples per step; all = the whole data set"), "all", true),
+      integer_setting("steps", "Steps", 2000, 1, 1e8, "how many steps at most"),
+      log_setting("tolerance", "Tolerance", 1e-9, 0, 1, "converged when the full gradient is shorter than this"),
+      or_word(integer_setting("record", "Record every", 1, 1, 1e8,
+                              "steps between recorded iterates; auto records about 500"),
+              "auto", true),
+      seed_setting("order of the mini-batches"),
+      text_setting("label", "Label", "", "name in the legend; empty = automatic")};
+}
+
+}  // namespace
+
+const std::vector<Section>& experiment_sections() {
+  static const std::vector<Section> sections = {
+      {"data", "Data", "kind", infos(datasets()), {seed_setting("noise and places of the samples")}},
+      {"network", "Network", "kind", infos(networks()), {seed_setting("initial weights")}},
+      {"objective",
+       "Objective",
+       "loss",
+       loss_infos(),
+       {log_setting("weight_decay", "Weight decay", 0, 0, 100,
+                    "adds half of this times the squared length of the parameters")}},
+      {"run", "Runs", "optimizer", infos(optimizers()), run_settings(), true},
+      {"plane", "Plane", "kind", infos(planes()), {seed_setting("random directions")}},
+      {"slice",
+       "Slice",
+       "",
+       {},
+       {list_setting("resolution", "Resolution", {65, 65}, 3, 2049, 2, 2, "points along a and along b"),
+        or_word(list_setting("range", "Range", {-1, 1, -1, 1}, -1e6, 1e6, 4, 4,
+                             "a_min, a_max, b_min, b_max; auto shows the paths"),
+                "auto", true)}},
+  };
+  return sections;
+}
+
+std::vector<Setting> settings_of(const Section& section, std::string_view kind) {
+  std::vector<Setting> settings;
+  if (!section.selector.empty()) settings = find_info(section.rows, section.name, kind).settings;
+  settings.insert(settings.end(), section.common.begin(), section.common.end());
+  return settings;
+}
+
+Choice initial_choice(const Section& section, std::string_view kind) {
+  return {std::string(kind), initial_settings(settings_of(section, kind))};
+}
+
+Choice with_kind(const Section& section, const Choice& choice, std::string_view kind) {
+  Choice changed = initial_choice(section, kind);
+  std::vector<Setting> old_table = settings_of(section, choice.kind);
+  for (const Setting& setting : settings_of(section, kind)) {
+    const SettingValue* value = choice.settings.find(setting.id);
+    if (!value || problem(setting, *value)) continue;
+    // A value that was merely the old row's initial one gives way to the new row's.
+    const auto old =
+        std::find_if(old_table.begin(), old_table.end(), [&](const Setting& each) { return each.id == setting.id; });
+    if (old != old_table.end() && old->initial == *value) continue;
+    changed.settings.set(setting.id, *value);
+  }
+  return changed;
+}
+
+Experiment::Experiment() {
+  for (const Section& section : experiment_sections())
+    set_section(*this, section.name, {initial_choice(section, section.rows.empty() ? "" : section.rows.front()->id)});
+}
+
+std::vector<Choice> get_section(const Experiment& experiment, std::string_view name) {
+  if (name == "data") return {experiment.data};
+  if (name == "network") return {experiment.network};
+  if (name == "objective") return {experiment.objective};
+  if (name == "run") return experiment.runs;
+  if (name == "plane") return {experiment.plane};
+  if (name == "slice") return {{"", experiment.slice}};
+  throw std::logic_error("no section " + std::string(name));
+}
+
+void set_section(Experiment& experiment, std::string_view name, std::vector<Choice> choices) {
+  if (name == "run") {
+    experiment.runs = std::move(choices);
+    return;
+  }
+  Choice& choice = choices.at(0);
+  if (name == "data")
+    experiment.data = std::move(choice);
+  else if (name == "network")
+    experiment.network = std::move(choice);
+  else if (name == "objective")
+    experiment.objective = std::move(choice);
+  else if (name == "plane")
+    experiment.plane = std::move(choice);
+  else if (name == "slice")
+    experiment.slice = std::move(choice.settings);
+  else
+    throw std::logic_error("no section " + std::string(name));
+}
+
+}  // namespace cartograd

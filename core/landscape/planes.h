@@ -1,0 +1,57 @@
+// Kinds of planes: each is one way to choose the origin and the two directions through parameter space.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "core/base/catalogue.h"
+#include "core/base/parameters.h"
+#include "core/base/rng.h"
+#include "core/optim/run.h"
+
+namespace cartograd {
+
+// A plane and what its axes are.
+struct PlaneFit {
+  Plane plane;
+  std::string name_a, name_b;       // for the axes: "PCA 1"
+  double share_a = 0, share_b = 0;  // share of the trajectories' variance along each axis, 0 … 1
+  double share = 0;                 // share of the trajectories' variance that the plane holds
+  std::string note;                 // what a reader must know: "one direction only: the iterates lie on a line"
+  bool centered = false;            // true if the window should surround the origin whatever the trajectories do
+};
+
+// What a kind of plane may look at. There is at least one run with at least one iterate.
+struct PlaneInputs {
+  const Settings& settings;
+  std::span<const Run> runs;
+  const ParamLayout& layout;
+  Rng rng;
+};
+
+const Catalogue<PlaneFit(PlaneInputs)>& planes();
+
+// Scales a direction to the weights it starts from (Li et al. 2018): "filter" gives each row of each weight matrix of
+// `direction` the norm of the same row of `w`; "layer" does so for each whole matrix; both set the entries of biases to
+// zero, as the authors do. "none" leaves it. A direction that would vanish altogether (all weights zero) is left as it
+// is.
+void normalize_direction(ParamVector& direction, const ParamVector& w, const ParamLayout& layout, std::string_view how);
+
+// The share of the variance of all recorded iterates (about their mean) that lies in the plane's two directions, and
+// along each of the orthogonalised axes (a first).
+struct VarianceShare {
+  double plane = 0, a = 0, b = 0;
+};
+VarianceShare variance_share(const Plane& plane, std::span<const Run> runs);
+
+// A trajectory seen from a plane: one entry per recorded iterate.
+struct Trajectory {
+  std::vector<double> a, b, off_plane;
+};
+Trajectory project(const Plane& plane, const Run& run);
+
+// A window that shows all trajectories with room around them; for a centered fit it surrounds the origin by at least
+// ±1. If both axes measure the same length, neither is stretched more than 4 : 1 against the other.
+Window automatic_window(const PlaneFit& fit, std::span<const Trajectory> trajectories);
+
+}  // namespace cartograd

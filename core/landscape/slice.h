@@ -1,0 +1,31 @@
+// A slice: the losses on a plane over a window; the surface that is drawn.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "core/objective/objective.h"
+
+namespace cartograd {
+
+struct Slice {
+  Window window;
+  Index columns = 0, rows = 0;  // along a, along b
+  std::vector<double> loss;     // row by row: loss[row · columns + column]; keeps inf and nan
+  bool complete = false;        // false for the coarse grids on the way
+
+  double a(Index column) const;  // coordinate of a column, of a row
+  double b(Index row) const;
+  double at(Index column, Index row) const { return loss[static_cast<std::size_t>(row * columns + column)]; }
+  // Bilinear interpolation; nan outside the window.
+  double interpolate(double a, double b) const;
+};
+
+// Samples columns × rows points, coarse to fine: a grid of about 17 points a side first, each finer grid keeps the
+// points of the one before, and each is given to `publish`. The last one is also returned. After a stop the result is
+// not complete.
+Slice sample_slice(const Objective& objective, const Plane& plane, const Window& window, Index columns, Index rows,
+                   std::stop_token stop = {}, const std::function<void(const Slice&)>& publish = {});
+
+}  // namespace cartograd

@@ -1,0 +1,26 @@
+// Loss functions, one row each.
+#pragma once
+
+#include "core/base/catalogue.h"
+#include "core/data/dataset.h"
+
+namespace cartograd {
+
+// Mean loss of network outputs against targets. Cross-entropies are in nats and averaged over samples; `mse` is the
+// mean over samples and outputs, as in PyTorch; `halfmse` is 1/(2n) Σ ‖r‖².
+struct Loss : KindInfo {
+  // How many outputs the loss wants for this data. Throws InputError if it cannot be used with it (says what can).
+  Index (*outputs_for)(const Dataset&);
+  // Targets as the loss uses them: outputs × samples (one-hot, 0/1, or values).
+  Matrix (*targets_for)(const Dataset&);
+  // outputs, targets: outputs × samples. Returns the mean loss; if slope is not null it becomes its derivative by the
+  // outputs.
+  double (*mean)(const Matrix& outputs, const Matrix& targets, Matrix* slope);
+};
+
+const std::vector<Loss>& losses();
+std::vector<const KindInfo*> loss_infos();
+// The row; "auto" resolves to bce for two classes, cross_entropy for more, mse for values. Throws InputError.
+const Loss& find_loss(std::string_view id, const Dataset& data);
+
+}  // namespace cartograd

@@ -1,0 +1,100 @@
+#include "core/optim/run.h"
+
+#include <chrono>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/rng.h"
+
+namespace cartograd {
+
+namespace {
+
+// Deals out mini-batches: a new random order each epoch.
+class Batches {
+ public:
+  Batches(Index samples, Index size, std::uint64_t seed)
+      : samples_(samples), size_(size), position_(samples), rng_(seed) {}
+
+  Batch next() {
+    if (size_ <= 0 || size_ >= samples_) return {};
+    if (position_ + size_ > samples_) {
+      order_ = rng_.shuffle(samples_);
+      position_ = 0;
+    }
+    const Batch batch(order_.data() + position_, static_cast<std::size_t>(size_));
+    position_ += size_;
+    return batch;
+  }
+
+ private:
+  Index samples_, size_, position_;
+  Rng rng_;
+  std::vector<Index> order_;
+};
+
+}  // namespace
+
+std::string describe_outcome(const Run& run) {
+  switch (run.outcome) {
+    case Outcome::running:
+      return fmt::format("running, step {}", run.last_step);
+    case Outcome::converged:
+      return fmt::format("converged at step {}", run.last_step);
+    case Outcome::stopped:
+      return fmt::format("stopped at step {}", run.last_step);
+    case Outcome::diverged:
+      return fmt::format("diverged at step {}", run.last_step);
+    case Outcome::cancelled:
+      return fmt::format("cancelled at step {}", run.last_step);
+  }
+  return {};
+}
+
+Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& start, const RunPlan& plan,
+          std::stop_token stop, const std::function<void(const Run&)>& publish) {
+  using Clock = std::chrono::steady_clock;
+  Run run;
+  run.planned_steps = plan.steps;
+  ParamVector w = start, gradient;
+  Batches batches(objective.samples(), plan.batch, plan.batch_seed);
+  Clock::time_point published = Clock::now();
+
+  // Records the iterate; false if it cannot be continued from (its loss or gradient is not finite).
+  const auto record = [&](Index step) {
+    const double loss = objective.evaluate(w, {}, &gradient);
+    const double norm = gradient.norm();
+    run.last_step = step;
+    if (!std::isfinite(loss) || !std::isfinite(norm)) return false;
+    run.step.push_back(step);
+    run.loss.push_back(loss);
+    run.gradient_norm.push_back(norm);
+    run.parameters.push_back(std::make_shared<const ParamVector>(w));
+    return true;
+  };
+  const auto end = [&](Outcome outcome, Index step) {
+    run.outcome = outcome;
+    run.last_step = step;
+    if (publish) publish(run);
+    return run;
+  };
+
+  for (Index step = 0;; ++step) {
+    const bool last = step >= plan.steps;
+    if (last || step % plan.record_every == 0) {
+      if (!record(step)) return end(Outcome::diverged, step);
+      if (run.gradient_norm.back() <= plan.tolerance) return end(Outcome::converged, step);
+      if (last) return end(Outcome::stopped, step);
+      if (publish && Clock::now() - published > std::chrono::milliseconds(33)) {
+        publish(run);
+        published = Clock::now();
+      }
+    }
+    if (stop.stop_requested()) return end(Outcome::cancelled, step);
+    const double loss = optimizer.step(objective, batches.next(), w);
+    if (!std::isfinite(loss) || !w.allFinite()) return end(Outcome::diverged, step + 1);
+  }
+}
+
+}  // namespace cartograd

@@ -1,0 +1,120 @@
+// What several tests share: the tables of known answers, and small objectives.
+#pragma once
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include <doctest/doctest.h>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/objective/network_objective.h"
+
+namespace cartograd {
+
+inline nlohmann::json oracle(const std::string& name) {
+  std::ifstream file(std::string(CARTOGRAD_TEST_DATA) + "/../oracles/" + name + ".json");
+  REQUIRE(file.good());
+  return nlohmann::json::parse(file);
+}
+
+inline ParamVector to_vector(const nlohmann::json& numbers) {
+  const auto values = numbers.get<std::vector<double>>();
+  return Eigen::Map<const ParamVector>(values.data(), static_cast<Index>(values.size()));
+}
+
+// The largest difference of two vectors, relative to the largest entry of the second (at least 1).
+inline double relative_difference(const ParamVector& actual, const ParamVector& expected) {
+  REQUIRE(actual.size() == expected.size());
+  return (actual - expected).cwiseAbs().maxCoeff() / std::max(1.0, expected.cwiseAbs().maxCoeff());
+}
+
+// An objective from a function that returns the value and fills the gradient.
+class FunctionObjective : public Objective {
+ public:
+  using Function = std::function<double(const ParamVector&, ParamVector&)>;
+  FunctionObjective(Index dimension, Function function) : dimension_(dimension), function_(std::move(function)) {}
+  Index dimension() const override { return dimension_; }
+  double evaluate(const ParamVector& w, Batch, ParamVector* gradient) const override {
+    ParamVector slope(dimension_);
+    const double value = function_(w, slope);
+    if (gradient) *gradient = slope;
+    return value;
+  }
+
+ private:
+  Index dimension_;
+  Function function_;
+};
+
+// ½ Σ h_i x_i².
+inline FunctionObjective quadratic(const ParamVector& curvatures) {
+  return {curvatures.size(), [curvatures](const ParamVector& x, ParamVector& slope) {
+            slope = curvatures.cwiseProduct(x);
+            return 0.5 * x.dot(slope);
+          }};
+}
+
+inline FunctionObjective rosenbrock() {
+  return {2, [](const ParamVector& x, ParamVector& slope) {
+            const double a = 1 - x[0], b = x[1] - x[0] * x[0];
+            slope << -2 * a - 400 * x[0] * b, 200 * b;
+            return a * a + 100 * b * b;
+          }};
+}
+
+// (1 − w₁w₂)².
+inline FunctionObjective product_objective() {
+  return {2, [](const ParamVector& x, ParamVector& slope) {
+            const double r = 1 - x[0] * x[1];
+            slope << -2 * r * x[1], -2 * r * x[0];
+            return r * r;
+          }};
+}
+
+// Samples as the tables write them: one row per sample; targets are class numbers (ce, bce) or rows of values.
+inline Dataset table_data(const nlohmann::json& x, const nlohmann::json& y, const std::string& loss) {
+  Dataset data;
+  const auto samples = static_cast<Index>(x.size());
+  data.inputs.resize(static_cast<Index>(x[0].size()), samples);
+  for (Index i = 0; i < samples; ++i) data.inputs.col(i) = to_vector(x[static_cast<std::size_t>(i)]);
+  if (loss == "ce" || loss == "bce") {
+    for (const auto& label : y) data.classes.push_back(static_cast<Index>(label.get<double>()));
+    data.class_count = loss == "bce" ? 2 : *std::max_element(data.classes.begin(), data.classes.end()) + 1;
+  } else {
+    data.values.resize(static_cast<Index>(y[0].size()), samples);
+    for (Index i = 0; i < samples; ++i) data.values.col(i) = to_vector(y[static_cast<std::size_t>(i)]);
+  }
+  return data;
+}
+
+// The network objective of one case of a table.
+inline NetworkObjective table_objective(const nlohmann::json& entry) {
+  const std::string loss = entry["loss"], activation = entry["activation"],
+                    output = entry.value("output_activation", std::string("linear"));
+  Dataset data = table_data(entry["X"], entry["y"], loss);
+  const auto widths = entry["sizes"].get<std::vector<Index>>();
+  if (loss == "ce") data.class_count = widths.back();
+  return {Network(widths, find_activation(activation == "sin" ? "sine" : activation), find_activation(output)), data,
+          find_loss(loss == "ce" ? "cross_entropy" : loss, data), 0};
+}
+
+// An objective on smooth random data: `widths` as for Network, loss by id.
+inline NetworkObjective random_objective(const std::vector<Index>& widths, const std::string& activation,
+                                         const std::string& loss, double weight_decay, Index samples, Rng& rng) {
+  Dataset data;
+  data.inputs = Matrix::NullaryExpr(widths.front(), samples, [&] { return rng.normal(); });
+  if (loss == "mse" || loss == "halfmse") {
+    data.values = Matrix::NullaryExpr(widths.back(), samples, [&] { return rng.normal(); });
+  } else {
+    data.class_count = loss == "bce" ? 2 : widths.back();
+    for (Index i = 0; i < samples; ++i)
+      data.classes.push_back(static_cast<Index>(rng.next() % static_cast<std::uint64_t>(data.class_count)));
+  }
+  return {Network(widths, find_activation(activation), find_activation("linear")), data, find_loss(loss, data),
+          weight_decay};
+}
+
+}  // namespace cartograd
