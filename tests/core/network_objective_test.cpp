@@ -14,7 +14,7 @@ ParamVector random_parameters(Index dimension, Rng& rng) {
 
 TEST_SUITE("network_objective") {
   TEST_CASE("loss and gradient agree with the table's eight networks") {
-    for (const auto& entry : oracle("10_mlp_derivatives")["cases"]) {
+    for (const auto& entry : oracle("10_mlp_derivatives", "cases")) {
       CAPTURE(entry["activation"].get<std::string>() + " " + entry["loss"].get<std::string>());
       const NetworkObjective objective = table_objective(entry);
       ParamVector gradient;

@@ -39,7 +39,7 @@ std::unique_ptr<Optimizer> from_spec(const nlohmann::json& spec) {
 TEST_SUITE("optimizers") {
   TEST_CASE("gradient descent, heavy ball and Nesterov follow the table on quadratics") {
     int compared = 0;
-    for (const auto& problem : oracle("03_optimisers")["quadratics"]) {
+    for (const auto& problem : oracle("03_optimisers", "quadratics")) {
       const FunctionObjective objective = quadratic(to_vector(problem["h"]));
       for (const char* group : {"gd", "heavy_ball", "nesterov"})
         for (const auto& entry : problem[group]) {
@@ -61,7 +61,7 @@ TEST_SUITE("optimizers") {
 
   TEST_CASE("every step on Rosenbrock's function and on (1−ab)² is PyTorch's") {
     int compared = 0;
-    for (const auto& problem : oracle("03_optimisers")["nonquadratic"]) {
+    for (const auto& problem : oracle("03_optimisers", "nonquadratic")) {
       const bool valley = problem["function"].get<std::string>().starts_with("rosenbrock");
       const FunctionObjective objective = valley ? rosenbrock() : product_objective();
       for (const auto& entry : problem["runs"]) {
@@ -80,7 +80,7 @@ TEST_SUITE("optimizers") {
 
   TEST_CASE("twenty mini-batch steps on two networks are PyTorch's") {
     int compared = 0;
-    for (const auto& entry : oracle("11_mlp_training")["cases"]) {
+    for (const auto& entry : oracle("11_mlp_training", "cases")) {
       const NetworkObjective objective = table_objective(entry);
       const auto batches = entry["minibatches"].get<std::vector<std::vector<Index>>>();
       for (const auto& run : entry["runs"]) {

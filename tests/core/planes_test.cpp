@@ -32,7 +32,7 @@ PlaneFit fit(const std::string& id, const std::vector<Run>& runs, const ParamLay
 
 TEST_SUITE("planes") {
   TEST_CASE("projection solves the 2×2 system, also for skew directions") {
-    for (const auto& entry : oracle("13_slices")["projections"]) {
+    for (const auto& entry : oracle("13_slices", "projections")) {
       const Plane plane{to_vector(entry["origin"]), to_vector(entry["d1"]), to_vector(entry["d2"])};
       CHECK(plane.cosine() == doctest::Approx(entry["cos_d1_d2"].get<double>()).epsilon(1e-12));
       for (std::size_t i = 0; i < entry["points"].size(); ++i) {
@@ -44,7 +44,7 @@ TEST_SUITE("planes") {
   }
 
   TEST_CASE("principal directions and shares agree with the table") {
-    for (const auto& entry : oracle("13_slices")["projections"]) {
+    for (const auto& entry : oracle("13_slices", "projections")) {
       std::vector<ParamVector> points;
       for (const auto& point : entry["points"]) points.push_back(to_vector(point));
       const std::vector<Run> runs = {run_through(points)};
