@@ -1,0 +1,40 @@
+// From results and view to what is drawn: the one place where losses become heights and colours.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "app/scene/scene.h"
+#include "app/scene/view.h"
+#include "core/experiment/compute.h"
+
+namespace cartograd {
+
+// Paths seen from the slice's plane: one per run, at least as long as what is to be drawn of it.
+std::vector<Trajectory> project_all(const Results& results);
+
+// What one glance must tell beside the picture: where the cursor's iterate of a run is, and what the plane hides of it.
+struct CursorReadout {
+  std::string label;
+  Index step = 0;
+  double loss = 0, gradient_norm = 0;
+  double off_plane = 0;      // distance from the plane
+  double path_length = 0;    // longest distance of the path from its start, for comparison
+  double surface_loss = 0;   // the slice at the same place; nan outside the window
+  bool valid = false;
+};
+CursorReadout read_cursor(const Results& results, std::span<const Trajectory> paths, const View& view, std::size_t run);
+
+// The number of recorded iterates of a run that the view's cursor lets show.
+std::size_t visible_iterates(const Run& run, const View& view);
+
+// The colour of the k-th run (sRGB).
+glm::vec3 run_color(std::size_t run);
+
+// `paths` as from project_all; runs without a path yet are left out. Without a slice the scene has only empty axes.
+Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view, const std::string& title);
+
+// One line for a figure: data, network, loss, plane and how the runs ended, with the numbers that the picture hides.
+std::string describe(const Results& results, std::span<const Trajectory> paths);
+
+}  // namespace cartograd
