@@ -34,8 +34,8 @@ struct Glyph {
   float advance = 0;
 };
 
-// The letters used so far in one picture of distances. A letter is drawn when it is first asked for (under a millisecond), so
-// nothing is spent on letters that no one reads. Not for use by several threads at once.
+// The letters used so far in one picture of distances. A letter is drawn when it is first asked for (under a
+// millisecond), so nothing is spent on letters that no one reads. Not for use by several threads at once.
 class GlyphAtlas {
  public:
   static constexpr int width = 1024;  // texels
