@@ -1,4 +1,4 @@
-// The camera: an orbit around a target, z up, never rolling.
+// The camera: an orbit around the middle of the box, z up, never rolling.
 #pragma once
 
 #include <glm/glm.hpp>
@@ -9,7 +9,7 @@ struct Camera {
   float yaw = -56;   // degrees; 0 looks along −x
   float pitch = 28;  // degrees above the floor, −5 … 90
   float zoom = 1;    // 1 = the whole box fits the picture
-  glm::vec2 pan{0};  // shift of the picture in fractions of its height
+  glm::vec2 pan{0};  // shift of the picture in fractions of its height, right and up
   bool orthographic = false;
   bool operator==(const Camera&) const = default;
 };
@@ -22,14 +22,27 @@ struct Viewport {
   bool operator==(const Viewport&) const = default;
 };
 
+// Room around the box that is kept free for what is written there, in points.
+struct Margins {
+  float left = 78, right = 150, top = 30, bottom = 62;
+};
+
 struct CameraMatrices {
   glm::mat4 view{1}, projection{1};
   glm::vec3 eye{0};
   float distance = 0;  // from the eye to the target
 };
 
-// Fits the box ([−1,1] × [−depth,depth] × [0,top]) with its labels into the viewport (less the margins for colour bar
-// and title, in points), then applies zoom and pan. Near and far planes hug the box.
-CameraMatrices matrices(const Camera& camera, const Viewport& viewport, float depth, float top);
+// Fits the box ([−1,1] × [−depth,depth] × [0,top]) into the viewport less the margins, then applies zoom and pan. The
+// picture is shifted as a shift lens does, so perspective does not depend on the margins. Near and far planes hug the
+// box. In a picture so small that the margins would take most of it, they shrink in proportion.
+CameraMatrices matrices(const Camera& camera, const Viewport& viewport, float depth, float top,
+                        const Margins& margins = {});
+
+// Where a point of the world lands in the picture: pixels from the upper left corner.
+glm::vec2 project(const CameraMatrices& matrices, const Viewport& viewport, const glm::vec3& point);
+
+// Pixels per world unit at the distance of the target.
+float pixels_per_unit(const CameraMatrices& matrices, const Viewport& viewport);
 
 }  // namespace cartograd

@@ -1,0 +1,170 @@
+#include "app/scene/axes.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/scene/axis_layout.h"
+#include "app/scene/font.h"
+#include "app/scene/theme.h"
+#include "app/scene/type_sizes.h"
+
+namespace cartograd {
+
+namespace {
+
+// Title and caption use the whole width of the picture.
+std::vector<std::string> wrapped(const std::string& text, float size, const Viewport& viewport) {
+  return wrap_text(text, size, static_cast<float>(viewport.width) / viewport.scale - 2 * type_size::border);
+}
+
+float lines_height(std::size_t count, float size) { return static_cast<float>(count) * size * type_size::line_spacing; }
+
+class OverlayLayout {
+ public:
+  OverlayLayout(const Scene& scene, const Viewport& viewport)
+      : scene_(scene),
+        viewport_(viewport),
+        ink_(palette(scene.theme).ink, 1),
+        faint_ink_(palette(scene.theme).faint_ink, 1),
+        picture_(viewport.width, viewport.height) {}
+
+  Overlay run(const CameraMatrices& matrices) {
+    const float below_title = add_title();
+    add_caption();
+    if (scene_.color_bar) add_color_bar(*scene_.color_bar);
+    if (!scene_.legend.empty()) add_legend(below_title);
+    lay_out_axes(scene_, matrices, viewport_, overlay_);
+    return std::move(overlay_);
+  }
+
+ private:
+  float points(float length) const { return length * viewport_.scale; }
+
+  // Returns where the title ends.
+  float add_title() {
+    float y = points(type_size::border);
+    for (const std::string& line : wrapped(scene_.title, type_size::title, viewport_)) {
+      overlay_.texts.push_back({.text = line,
+                                .position = {picture_.x / 2, y},
+                                .size = points(type_size::title),
+                                .color = ink_,
+                                .anchor = {.5f, 0}});
+      y += points(type_size::title * type_size::line_spacing);
+    }
+    return y;
+  }
+
+  void add_caption() {
+    const auto lines = wrapped(scene_.caption, type_size::caption, viewport_);
+    float y = picture_.y - points(type_size::border * .75f + lines_height(lines.size(), type_size::caption));
+    for (const std::string& line : lines) {
+      overlay_.texts.push_back({.text = line,
+                                .position = {picture_.x / 2, y},
+                                .size = points(type_size::caption),
+                                .color = faint_ink_,
+                                .anchor = {.5f, 0}});
+      y += points(type_size::caption * type_size::line_spacing);
+    }
+  }
+
+  void add_color_bar(const ColorBar& bar) {
+    const float right =
+        picture_.x - points(type_size::border + type_size::tick + type_size::gap) - points(widest_label(bar.ticks));
+    const float height = std::min(picture_.y * .42f, points(300));
+    const glm::vec2 low(right - points(type_size::strip_width), (picture_.y - height) / 2);
+    const glm::vec2 high(right, low.y + height);
+    overlay_.color_strip = OverlayColorStrip{low, high, scene_.style.colormap};
+    add_frame(low, high);
+    for (const Tick& tick : bar.ticks) add_color_bar_tick(tick, low, high);
+
+    const float width = text_width(bar.title, points(type_size::axis_title));
+    const float last_start = picture_.x - points(type_size::border) - width;
+    overlay_.texts.push_back({.text = bar.title,
+                              .position = {std::min(low.x, last_start), low.y - points(type_size::gap * 2)},
+                              .size = points(type_size::axis_title),
+                              .color = ink_,
+                              .anchor = {0, 1}});
+  }
+
+  void add_frame(const glm::vec2& low, const glm::vec2& high) {
+    const glm::vec2 upper_right(high.x, low.y), lower_left(low.x, high.y);
+    const glm::vec2 ring[] = {low, upper_right, high, lower_left, low};
+    for (int side = 0; side < 4; ++side) overlay_.lines.push_back({ring[side], ring[side + 1], points(1), ink_});
+  }
+
+  void add_color_bar_tick(const Tick& tick, const glm::vec2& low, const glm::vec2& high) {
+    if (tick.position < -1e-3f || tick.position > 1 + 1e-3f) return;
+    const glm::vec2 place(high.x, glm::mix(high.y, low.y, tick.position));
+    const float length = points(type_size::tick * .8f);
+    overlay_.lines.push_back({place, place + glm::vec2(length, 0), points(1), ink_});
+    OverlayText label{.text = tick.label,
+                      .position = place + glm::vec2(length + points(type_size::gap), 0),
+                      .size = points(type_size::label),
+                      .color = faint_ink_,
+                      .anchor = {0, .5f}};
+    const bool free = std::none_of(overlay_.texts.begin(), overlay_.texts.end(),
+                                   [&](const OverlayText& other) { return overlap(box(label), box(other)); });
+    if (free) overlay_.texts.push_back(label);
+  }
+
+  // A short stroke in each entry's colour and its label, on a panel that keeps it readable over the surface.
+  void add_legend(float top) {
+    const float size = points(type_size::legend), row = size * 1.55f, stroke = points(18), pad = points(7);
+    float widest = 0;
+    for (const LegendEntry& entry : scene_.legend) widest = std::max(widest, text_width(entry.label, size));
+    const glm::vec2 low(points(type_size::border), top);
+    const glm::vec2 high = low + glm::vec2(2 * pad + stroke + points(8) + widest,
+                                           1.2f * pad + row * static_cast<float>(scene_.legend.size()));
+    overlay_.panels.push_back({low, high, glm::vec4(palette(scene_.theme).background_top, .8f)});
+    float y = low.y + pad * .6f + row / 2;
+    for (const LegendEntry& entry : scene_.legend) {
+      const float x = low.x + pad;
+      overlay_.lines.push_back({{x + points(2), y}, {x + stroke - points(2), y}, points(4), glm::vec4(entry.color, 1)});
+      overlay_.texts.push_back({.text = entry.label,
+                                .position = {x + stroke + points(8), y},
+                                .size = size,
+                                .color = ink_,
+                                .anchor = {0, .5f}});
+      y += row;
+    }
+  }
+
+  const Scene& scene_;
+  const Viewport& viewport_;
+  const glm::vec4 ink_, faint_ink_;
+  const glm::vec2 picture_;
+  Overlay overlay_;
+};
+
+}  // namespace
+
+Margins label_margins(const Scene& scene, const Viewport& viewport) {
+  using namespace type_size;
+  const Axes& axes = scene.axes;
+  Margins margins{border, border, border, border};
+  if (axes.labels) {
+    const float around_label = tick + 2.2f * gap + axis_title * text_height;
+    const float floor_label = std::max(widest_label(axes.ticks_a), widest_label(axes.ticks_b));
+    margins.left += around_label + std::max(widest_label(axes.ticks_z), floor_label * .6f);
+    margins.right += around_label + floor_label * .6f;
+    margins.bottom += around_label + label * .6f;
+  }
+  if (scene.color_bar) margins.right += strip_width + tick + gap + widest_label(scene.color_bar->ticks) + 8;
+  const auto title_lines = wrapped(scene.title, title, viewport),
+             caption_lines = wrapped(scene.caption, caption, viewport);
+  margins.top += lines_height(title_lines.size(), title) + (title_lines.empty() ? 0 : gap);
+  margins.bottom += lines_height(caption_lines.size(), caption);
+  return margins;
+}
+
+CameraMatrices scene_matrices(const Scene& scene, const Camera& camera, const Viewport& viewport) {
+  return matrices(camera, viewport, scene.axes.depth, scene.axes.top, label_margins(scene, viewport));
+}
+
+glm::vec2 back_walls(const glm::vec3& eye) { return {eye.x > 0 ? -1 : 1, eye.y > 0 ? -1 : 1}; }
+
+Overlay lay_out_overlay(const Scene& scene, const Camera& camera, const Viewport& viewport) {
+  return OverlayLayout(scene, viewport).run(scene_matrices(scene, camera, viewport));
+}
+
+}  // namespace cartograd

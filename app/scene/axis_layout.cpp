@@ -1,0 +1,235 @@
+#include "app/scene/axis_layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/scene/axes.h"
+#include "app/scene/font.h"
+#include "app/scene/theme.h"
+#include "app/scene/type_sizes.h"
+
+namespace cartograd {
+
+namespace {
+
+// An edge of the box that carries an axis. A tick at coordinate c lies at from + (c − low) / (high − low) of the way.
+struct Edge {
+  glm::vec3 from{0}, to{0};
+  glm::vec3 outward{0};  // away from the box, level; zero = ticks stand square on the edge
+};
+
+// An edge as it appears in the picture.
+struct Axis {
+  glm::vec2 from{0}, to{0};
+  glm::vec2 normal{0};  // unit, away from the box
+  glm::vec2 tick{0};    // direction of the ticks, unit
+  std::vector<glm::vec2> places;
+  std::vector<OverlayText> labels;
+};
+
+class AxisLayout {
+ public:
+  AxisLayout(const Scene& scene, const CameraMatrices& matrices, const Viewport& viewport, Overlay& overlay)
+      : scene_(scene), matrices_(matrices), viewport_(viewport), colors_(palette(scene.theme)), overlay_(overlay) {
+    center_ = project({0, 0, scene.axes.top / 2});
+  }
+
+  void run() {
+    const Axes& box = scene_.axes;
+    std::vector<Axis> axes;
+    axes.push_back(make_axis(floor_edge(0), box.ticks_a));
+    axes.push_back(make_axis(floor_edge(1), box.ticks_b));
+    const Edge upright = upright_edge();
+    const float length = glm::distance(project(upright.from), project(upright.to));
+    if (length > 40 * viewport_.scale) axes.push_back(make_axis(upright, box.ticks_z));
+
+    for (const Axis& axis : axes) add_lines(axis);
+    if (!box.labels) return;
+    const std::string* titles[] = {&box.title_a, &box.title_b, &box.title_z};
+    for (std::size_t i = 0; i < axes.size(); ++i) add_title(axes[i], *titles[i]);
+    drop_labels_at_shared_corners(axes);
+    for (const Axis& axis : axes) add_labels(axis);
+  }
+
+ private:
+  glm::vec2 project(const glm::vec3& point) const { return cartograd::project(matrices_, viewport_, point); }
+  float points(float length) const { return length * viewport_.scale; }
+
+  // The lower edge that carries the axis along x (direction 0) or y (1): the one towards the viewer. Looking straight
+  // down, the lower or the left one, as in a flat diagram.
+  Edge floor_edge(int direction) const {
+    const float depth = scene_.axes.depth;
+    const glm::vec3 half = direction == 0 ? glm::vec3(1, 0, 0) : glm::vec3(0, depth, 0);
+    const glm::vec3 side = direction == 0 ? glm::vec3(0, depth, 0) : glm::vec3(1, 0, 0);
+    const float towards_viewer = glm::dot(matrices_.eye, side) / matrices_.distance;
+    float sign = towards_viewer > 0 ? 1.f : -1.f;
+    if (std::abs(towards_viewer) < 1e-3f) {
+      const glm::vec2 across = project(side) - project(-side);
+      const bool looking_down = matrices_.eye.z > .97f * matrices_.distance;
+      const bool positive_is_first = std::abs(across.x) > std::abs(across.y) ? across.x < 0 : across.y > 0;
+      const bool rightward = std::abs(across.x) > std::abs(across.y) && !looking_down;
+      sign = positive_is_first != rightward ? 1.f : -1.f;
+    }
+    const glm::vec3 foot = side * sign;
+    return {foot - half + lift(foot), foot + half + lift(foot), glm::normalize(foot)};
+  }
+
+  // From above, perspective makes the top of the box larger than its floor: then the outline's edge is at the top.
+  glm::vec3 lift(const glm::vec3& foot) const {
+    const glm::vec3 top(0, 0, scene_.axes.surface_top);
+    const glm::vec2 outward = project(foot) - project(-foot);
+    return glm::dot(project(foot + top) - project(foot), outward) > 0 ? top : glm::vec3(0);
+  }
+
+  // The upright edge at the left of the box's outline; the nearer one if two are equally far left.
+  Edge upright_edge() const {
+    const float depth = scene_.axes.depth;
+    glm::vec3 best(0);
+    float best_place = INFINITY;
+    for (const glm::vec3& foot :
+         {glm::vec3(-1, -depth, 0), glm::vec3(1, -depth, 0), glm::vec3(-1, depth, 0), glm::vec3(1, depth, 0)}) {
+      const float nearness = glm::dot(foot, matrices_.eye) / (matrices_.distance * (1 + depth));
+      const float place = project(foot).x - points(2) * nearness;
+      if (place < best_place) {
+        best_place = place;
+        best = foot;
+      }
+    }
+    return {best, best + glm::vec3(0, 0, scene_.axes.top), glm::vec3(0)};
+  }
+
+  Axis make_axis(const Edge& edge, const std::vector<Tick>& ticks) const {
+    Axis axis;
+    axis.from = project(edge.from);
+    axis.to = project(edge.to);
+    const glm::vec2 along = glm::normalize(axis.to - axis.from + glm::vec2(1e-6f, 0));
+    axis.normal = {-along.y, along.x};
+    if (glm::dot(axis.normal, (axis.from + axis.to) * .5f - center_) < 0) axis.normal = -axis.normal;
+    axis.tick = axis.normal;
+    if (edge.outward != glm::vec3(0)) {
+      const glm::vec3 middle = (edge.from + edge.to) * .5f;
+      const glm::vec2 outward = project(middle + edge.outward * .1f) - project(middle);
+      const float size = glm::length(outward);
+      if (size > 0 && glm::dot(outward, axis.normal) > .5f * size) axis.tick = outward / size;
+    }
+    const glm::vec3 unit = glm::normalize(edge.to - edge.from);
+    for (const Tick& tick : ticks) {
+      const float along_edge = tick.position - glm::dot(edge.from, unit);
+      if (along_edge < -1e-3f || along_edge > glm::distance(edge.from, edge.to) + 1e-3f) continue;
+      axis.places.push_back(project(edge.from + unit * along_edge));
+      axis.labels.push_back(label(axis, axis.places.back(), tick.label));
+    }
+    thin_out(axis.labels);
+    return axis;
+  }
+
+  // A tick's label, moved along the tick until its box clears the tick's end.
+  OverlayText label(const Axis& axis, const glm::vec2& place, const std::string& text) const {
+    OverlayText label{.text = text, .size = points(type_size::label), .color = glm::vec4(colors_.faint_ink, 1)};
+    const float clearance = points(type_size::tick + type_size::gap) + extent(label, axis.normal) * .5f;
+    label.position = place + axis.tick * (clearance / glm::dot(axis.tick, axis.normal));
+    return label;
+  }
+
+  // How much room a level text takes along a direction; its box without the space above the letters.
+  static float extent(const OverlayText& text, const glm::vec2& direction) {
+    return std::abs(direction.x) * text_width(text.text, text.size) + std::abs(direction.y) * text.size * .8f;
+  }
+
+  // Keeps every 2nd, 3rd … label, zero among them, until none touches the next.
+  void thin_out(std::vector<OverlayText>& labels) const {
+    const auto is_zero = [](const OverlayText& label) { return label.text == "0"; };
+    const auto zero = std::find_if(labels.begin(), labels.end(), is_zero);
+    const std::size_t anchor = zero == labels.end() ? 0 : static_cast<std::size_t>(zero - labels.begin());
+    for (std::size_t stride = 1; stride <= labels.size(); ++stride) {
+      bool free = true;
+      for (std::size_t i = anchor % stride; i + stride < labels.size(); i += stride)
+        free = free && !overlap(padded(labels[i]), padded(labels[i + stride]));
+      if (!free) continue;
+      for (std::size_t i = 0; i < labels.size(); ++i)
+        if (i % stride != anchor % stride) labels[i].text.clear();
+      return;
+    }
+  }
+
+  OrientedBox padded(const OverlayText& text) const { return grown(box(text), points(1)); }
+
+  void add_lines(const Axis& axis) {
+    const glm::vec4 color(colors_.ink, 1);
+    overlay_.lines.push_back({axis.from, axis.to, points(type_size::line), color});
+    for (const glm::vec2& place : axis.places)
+      overlay_.lines.push_back({place, place + axis.tick * points(type_size::tick), points(1), color});
+  }
+
+  // Parallel to the axis, readable from below or from the right, beyond the widest label.
+  void add_title(const Axis& axis, const std::string& text) {
+    if (text.empty()) return;
+    float beyond_labels = 0;
+    for (const OverlayText& label : axis.labels) beyond_labels = std::max(beyond_labels, extent(label, axis.normal));
+    glm::vec2 along = axis.to - axis.from;
+    const bool upright = std::abs(along.x) < .2f * std::abs(along.y);
+    if (upright ? along.y > 0 : along.x < 0) along = -along;
+    const float distance = points(type_size::tick + 2.2f * type_size::gap) + beyond_labels +
+                           points(type_size::axis_title) * text_height * .5f;
+    OverlayText title{.text = text,
+                      .position = (axis.from + axis.to) * .5f + axis.normal * distance,
+                      .size = points(type_size::axis_title),
+                      .color = glm::vec4(colors_.ink, 1),
+                      .rotation = std::atan2(along.y, along.x)};
+    add_if_free(title);
+  }
+
+  // Where two axes meet, both labels go rather than one of them.
+  void drop_labels_at_shared_corners(std::vector<Axis>& axes) const {
+    for (std::size_t first = 0; first < axes.size(); ++first)
+      for (std::size_t second = first + 1; second < axes.size(); ++second)
+        for (OverlayText& a : axes[first].labels)
+          for (OverlayText& b : axes[second].labels)
+            if (!a.text.empty() && !b.text.empty() && overlap(grown(box(a), points(3)), box(b))) {
+              a.text.clear();
+              b.text.clear();
+            }
+  }
+
+  void add_labels(const Axis& axis) {
+    for (const OverlayText& label : axis.labels)
+      if (!label.text.empty()) add_if_free(label);
+  }
+
+  void add_if_free(const OverlayText& text) {
+    const OrientedBox place = box(text);
+    const glm::vec2 picture(viewport_.width, viewport_.height);
+    for (const glm::vec2& corner : corners(place))
+      if (corner.x < 0 || corner.y < 0 || corner.x > picture.x || corner.y > picture.y) return;
+    for (const OverlayText& other : overlay_.texts)
+      if (overlap(place, box(other))) return;
+    for (const OverlayPanel& panel : overlay_.panels)
+      if (overlap(place, {(panel.low + panel.high) * .5f, (panel.high - panel.low) * .5f})) return;
+    if (overlay_.color_strip) {
+      const auto& [low, high, colormap] = *overlay_.color_strip;
+      if (overlap(place, {(low + high) * .5f, (high - low) * .5f})) return;
+    }
+    overlay_.texts.push_back(text);
+  }
+
+  const Scene& scene_;
+  const CameraMatrices& matrices_;
+  const Viewport& viewport_;
+  const Palette& colors_;
+  Overlay& overlay_;
+  glm::vec2 center_{0};
+};
+
+}  // namespace
+
+float widest_label(const std::vector<Tick>& ticks) {
+  float widest = 0;
+  for (const Tick& tick : ticks) widest = std::max(widest, text_width(tick.label, type_size::label));
+  return widest;
+}
+
+void lay_out_axes(const Scene& scene, const CameraMatrices& matrices, const Viewport& viewport, Overlay& overlay) {
+  AxisLayout(scene, matrices, viewport, overlay).run();
+}
+
+}  // namespace cartograd

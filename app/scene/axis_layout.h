@@ -1,0 +1,16 @@
+// The three axes of the box: which edges carry them, and their lines, ticks, labels and titles.
+#pragma once
+
+#include "app/scene/camera.h"
+#include "app/scene/overlay.h"
+#include "app/scene/scene.h"
+
+namespace cartograd {
+
+// The widest of the ticks' labels, in points.
+float widest_label(const std::vector<Tick>& ticks);
+
+// Adds the axes to the overlay; what is already in `overlay` keeps its place, and labels avoid it.
+void lay_out_axes(const Scene& scene, const CameraMatrices& matrices, const Viewport& viewport, Overlay& overlay);
+
+}  // namespace cartograd

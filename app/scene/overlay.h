@@ -1,0 +1,66 @@
+// What is written and drawn flat over the picture: axis lines, ticks, labels, colour bar, legend. Plain data, so that
+// the window, a PNG and a vector figure all show the same.
+//
+// Lengths and positions are in pixels from the upper left corner, y down; angles in radians, clockwise on the screen;
+// colours sRGB with straight alpha.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <glm/glm.hpp>
+
+namespace cartograd {
+
+// A rectangle at any angle.
+struct OrientedBox {
+  glm::vec2 center{0}, half{0};
+  float rotation = 0;
+};
+std::array<glm::vec2, 4> corners(const OrientedBox& box);
+bool overlap(const OrientedBox& a, const OrientedBox& b);
+OrientedBox grown(OrientedBox box, float margin);
+
+struct OverlayLine {
+  glm::vec2 from{0}, to{0};
+  float width = 1;
+  glm::vec4 color{0, 0, 0, 1};
+};
+
+// One line of text. `anchor` says which point of the text's box lies at `position`: (0, 0) its upper left, (½, ½) its
+// middle; the text is turned around that point.
+struct OverlayText {
+  std::string text;
+  glm::vec2 position{0};
+  float size = 12;  // em in pixels
+  glm::vec4 color{0, 0, 0, 1};
+  glm::vec2 anchor{.5f};
+  float rotation = 0;
+};
+OrientedBox box(const OverlayText& text);
+// Where the pen starts on the baseline.
+glm::vec2 baseline_start(const OverlayText& text);
+
+// A plain rectangle behind texts.
+struct OverlayPanel {
+  glm::vec2 low{0}, high{0};
+  glm::vec4 color{0, 0, 0, 1};
+};
+
+// The colour map as an upright strip, 0 at the bottom; `low` is its upper left corner.
+struct OverlayColorStrip {
+  glm::vec2 low{0}, high{0};
+  std::string colormap;
+};
+
+// Drawn in this order.
+struct Overlay {
+  std::vector<OverlayPanel> panels;
+  std::optional<OverlayColorStrip> color_strip;
+  std::vector<OverlayLine> lines;
+  std::vector<OverlayText> texts;
+};
+
+}  // namespace cartograd
