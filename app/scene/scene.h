@@ -85,6 +85,7 @@ struct SurfaceStyle {
   bool contours = true;
   bool wireframe = false;
   bool occlusion = true;
+  bool operator==(const SurfaceStyle&) const = default;
 };
 
 struct Scene {

@@ -86,8 +86,14 @@ Setting list_setting(std::string id, std::string label, std::vector<double> init
 }
 
 Setting or_word(Setting setting, std::string word, bool initially) {
+  setting.alternative = setting.initial;
   if (initially) setting.initial = word;
   setting.names.push_back(std::move(word));
+  return setting;
+}
+
+Setting advanced(Setting setting) {
+  setting.advanced = true;
   return setting;
 }
 

@@ -29,6 +29,8 @@ struct Setting {
   double low = 0, high = 0;             // inclusive range of every number in the value
   bool logarithmic = false;             // a slider should be logarithmic
   std::vector<std::string> names = {};  // choice: the allowed words; other types: words allowed beside numbers ("all")
+  SettingValue alternative = {};             // what to propose when the word in `initial` is given up
+  bool advanced = false;                // rarely changed: panels fold it away
   std::size_t min_count = 0, max_count = 0;  // list: how many numbers
 };
 
@@ -44,6 +46,9 @@ Setting list_setting(std::string id, std::string label, std::vector<double> init
                      std::size_t min_count, std::size_t max_count, std::string help);
 // The same setting, which also takes the given word instead of a number; the word becomes the initial value if asked.
 Setting or_word(Setting setting, std::string word, bool initially = false);
+
+// The same setting, marked as rarely changed.
+Setting advanced(Setting setting);
 
 // What is wrong with `value` for `setting`, in words ("expected …"); nothing if it is fine.
 std::optional<std::string> problem(const Setting& setting, const SettingValue& value);

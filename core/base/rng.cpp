@@ -44,7 +44,7 @@ std::vector<Index> Rng::shuffle(Index count) {
 
 std::uint64_t derive_seed(std::uint64_t seed, std::string_view purpose, std::uint64_t index) {
   std::uint64_t hash = mix(seed + golden_gamma);
-  for (unsigned char letter : purpose) hash = mix(hash ^ letter) + golden_gamma;
+  for (char letter : purpose) hash = mix(hash ^ static_cast<unsigned char>(letter)) + golden_gamma;
   return mix(hash ^ (index * golden_gamma));
 }
 

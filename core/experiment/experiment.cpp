@@ -13,21 +13,22 @@ namespace cartograd {
 namespace {
 
 Setting seed_setting(const std::string& help) {
-  return or_word(
-      integer_setting("seed", "Seed", 0, 0, 9007199254740992.0, help + "; auto follows the experiment's seed"), "auto",
-      true);
+  return advanced(
+      or_word(integer_setting("seed", "Seed", 0, 0, 9007199254740992.0, help + "; auto follows the experiment's seed"),
+              "auto", true));
 }
 
 std::vector<Setting> run_settings() {
   return {
       or_word(integer_setting("batch", "Batch", 32, 1, 1e9, "samples per step; all = the whole data set"), "all", true),
       integer_setting("steps", "Steps", 2000, 1, 1e8, "how many steps at most"),
-      log_setting("tolerance", "Tolerance", 1e-9, 0, 1, "converged when the full gradient is shorter than this"),
-      or_word(integer_setting("record", "Record every", 1, 1, 1e8,
-                              "steps between recorded iterates; auto records about 500"),
-              "auto", true),
+      advanced(
+          log_setting("tolerance", "Tolerance", 1e-9, 0, 1, "converged when the full gradient is shorter than this")),
+      advanced(or_word(integer_setting("record", "Record every", 1, 1, 1e8,
+                                       "steps between recorded iterates; auto records about 500"),
+                       "auto", true)),
       seed_setting("order of the mini-batches"),
-      text_setting("label", "Label", "", "name in the legend; empty = automatic")};
+      advanced(text_setting("label", "Label", "", "name in the legend; empty = automatic"))};
 }
 
 }  // namespace

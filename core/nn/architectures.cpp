@@ -29,10 +29,10 @@ const Catalogue<InitializedNetwork(const Settings&, Index, Index)>& networks() {
         "layers of units, each connected to every unit of the layer before",
         {list_setting("hidden", "Hidden units", {16, 16}, 1, 4096, 0, 32, "units in each hidden layer, first to last"),
          choice_setting("activation", "Activation", "tanh", activation_names(), "of the hidden layers"),
-         choice_setting("output", "Output", "linear", activation_names(), "activation of the last layer"),
-         flag_setting("bias", "Biases", true, "whether units have biases"),
+         advanced(choice_setting("output", "Output", "linear", activation_names(), "activation of the last layer")),
+         advanced(flag_setting("bias", "Biases", true, "whether units have biases")),
          choice_setting("init", "Initial weights", "glorot", initializer_names(), "how initial weights are drawn"),
-         log_setting("init_scale", "Initial scale", 1, 1e-6, 100, "factor on every initial weight")}},
+         advanced(log_setting("init_scale", "Initial scale", 1, 1e-6, 100, "factor on every initial weight"))}},
        make_mlp},
   };
   return rows;

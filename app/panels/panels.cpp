@@ -1,0 +1,179 @@
+#include "app/panels/panels.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/panels/side_bar.h"
+#include "app/panels/time_line.h"
+#include "app/session/commands.h"
+
+namespace cartograd {
+
+namespace {
+
+constexpr ImGuiWindowFlags fixed_window = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                                          ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoCollapse |
+                                          ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoSavedSettings;
+constexpr ImGuiWindowFlags overlay_window = fixed_window | ImGuiWindowFlags_NoInputs |
+                                            ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoFocusOnAppearing |
+                                            ImGuiWindowFlags_NoNav;
+
+void place_next(ImVec2 position, ImVec2 size) {
+  ImGui::SetNextWindowPos(position);
+  ImGui::SetNextWindowSize(size);
+}
+
+std::string short_number(double value) { return fmt::format("{:.3g}", value); }
+
+// What the picture hides, always in the same corner: where each run is, how far off the plane, what the surface says
+// there.
+void draw_readout(Session& session, const PanelState& state) {
+  const Results& results = session.results();
+  if (!results.training || !results.slice) return;
+  const float font = ImGui::GetFontSize();
+  ImGui::SetNextWindowPos(
+      {state.scene_position.x + 0.8f * font, state.scene_position.y + state.scene_size.y - 0.6f * font}, 0, {0, 1});
+  ImGui::SetNextWindowBgAlpha(0.72f);
+  ImGui::Begin("read-out", nullptr, overlay_window);
+  const PlaneFit& fit = *results.slice->fit;
+  ImGui::TextDisabled("%s", fmt::format("the plane holds {:.1f} % of the paths’ variance in {} dimensions",
+                                        100 * fit.share, fit.plane.origin.size())
+                                .c_str());
+  if (!fit.note.empty()) ImGui::TextDisabled("%s", fit.note.c_str());
+  if (ImGui::BeginTable("cursor", 7, ImGuiTableFlags_SizingFixedFit)) {
+    ImGui::TableNextRow();
+    for (const char* title : {"", "step", "loss", "surface here", "off plane", "gradient", ""}) {
+      ImGui::TableNextColumn();
+      ImGui::TextDisabled("%s", title);
+    }
+    for (std::size_t k = 0; k < results.training->runs.size(); ++k) {
+      const CursorReadout readout = read_cursor(results, session.paths(), session.view, k);
+      if (!readout.valid) continue;
+      const Run& run = results.training->runs[k];
+      const glm::vec3 color = run_color(k);
+      const bool at_end = readout.step == run.step.back() && run.outcome != Outcome::running;
+      ImGui::TableNextRow();
+      ImGui::TableNextColumn();
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      ImGui::GetWindowDrawList()->AddCircleFilled({at.x + 0.4f * font, at.y + 0.55f * font}, 0.32f * font,
+                                                  ImGui::GetColorU32(ImVec4(color.x, color.y, color.z, 1)));
+      ImGui::Dummy({0.9f * font, font});
+      const double share = readout.path_length > 0 ? readout.off_plane / readout.path_length : 0;
+      for (const std::string& text :
+           {fmt::format("{}", readout.step), short_number(readout.loss),
+            std::isnan(readout.surface_loss) ? std::string("outside") : short_number(readout.surface_loss),
+            fmt::format("{} ({:.0f} % of the way)", short_number(readout.off_plane), 100 * share),
+            short_number(readout.gradient_norm), at_end ? describe_outcome(run) : std::string()}) {
+        ImGui::TableNextColumn();
+        ImGui::TextUnformatted(text.c_str());
+      }
+    }
+    ImGui::EndTable();
+  }
+  ImGui::End();
+}
+
+// Top centre of the picture: what is being computed, or what went wrong.
+void draw_status(Session& session, const PanelState& state) {
+  std::string text = session.error();
+  const bool error = !text.empty() || state.message_is_error;
+  if (text.empty()) text = state.message;
+  if (text.empty() && session.training()) text = fmt::format("training, step {}", session.last_step());
+  if (text.empty() && session.slicing()) {
+    const auto& slice = session.results().slice;
+    text = slice ? fmt::format("surface {} × {}, refining", slice->slice.columns, slice->slice.rows) : "first surface";
+  }
+  if (text.empty()) return;
+  ImGui::SetNextWindowPos(
+      {state.scene_position.x + state.scene_size.x / 2, state.scene_position.y + ImGui::GetFontSize() * 0.6f}, 0,
+      {0.5f, 0});
+  ImGui::SetNextWindowBgAlpha(0.85f);
+  ImGui::Begin("status", nullptr, overlay_window);
+  ImGui::PushTextWrapPos(std::min(state.scene_size.x * 0.8f, ImGui::GetFontSize() * 46));
+  if (error)
+    ImGui::TextColored(session.view.theme == Theme::dark ? ImVec4(1, 0.55f, 0.45f, 1) : ImVec4(0.75f, 0.1f, 0.05f, 1),
+                       "%s", text.c_str());
+  else
+    ImGui::TextUnformatted(text.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::End();
+}
+
+void draw_help(PanelState& state) {
+  if (!state.show_help) return;
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Appearing, {0.5f, 0.5f});
+  ImGui::Begin("Keys", &state.show_help,
+               ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings);
+  if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) {
+    const auto row = [](const std::string& keys, const std::string& help) {
+      ImGui::TableNextRow();
+      ImGui::TableNextColumn();
+      ImGui::TextUnformatted(keys.c_str());
+      ImGui::TableNextColumn();
+      ImGui::TextDisabled("%s", help.c_str());
+    };
+    row("left drag", "Orbit");
+    row("shift + left, middle or right drag", "Pan");
+    row("wheel", "Zoom");
+    row("ctrl + click on a slider", "Type a number");
+    for (const Command& command : commands()) row(command.keys, command.help);
+    ImGui::EndTable();
+  }
+  ImGui::End();
+}
+
+}  // namespace
+
+void draw_panels(Session& session, PanelState& state) {
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const float font = ImGui::GetFontSize();
+  const float side = state.show_panels ? std::min(22 * font, display.x * 0.4f) : 0;
+  const float bottom = state.show_panels ? std::min(9.5f * font, display.y * 0.3f) : 0;
+  state.scene_position = {0, 0};
+  state.scene_size = {std::max(1.f, display.x - side), std::max(1.f, display.y - bottom)};
+  if (state.show_panels) {
+    place_next({display.x - side, 0}, {side, display.y});
+    ImGui::Begin("side", nullptr, fixed_window);
+    draw_side_bar(session);
+    ImGui::End();
+    place_next({0, display.y - bottom}, {display.x - side, bottom});
+    ImGui::Begin("time", nullptr, fixed_window | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    draw_time_line(session);
+    ImGui::End();
+  }
+  draw_readout(session, state);
+  draw_status(session, state);
+  draw_help(state);
+}
+
+void steer_camera(Session& session, const PanelState& state) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const ImVec2 low = state.scene_position, high = {low.x + state.scene_size.x, low.y + state.scene_size.y};
+  // A drag that began on the picture goes on outside it; one that began on a panel never reaches it.
+  static bool dragging = false;
+  const bool over = !io.WantCaptureMouse && io.MousePos.x >= low.x && io.MousePos.x < high.x &&
+                    io.MousePos.y >= low.y && io.MousePos.y < high.y;
+  const bool pressed = ImGui::IsMouseDown(0) || ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2);
+  const bool clicked = ImGui::IsMouseClicked(0) || ImGui::IsMouseClicked(1) || ImGui::IsMouseClicked(2);
+  if (clicked) dragging = over;
+  if (!pressed) dragging = false;
+
+  Camera& camera = session.view.camera;
+  if (dragging && !clicked) {
+    const bool pan = ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2) || io.KeyShift;
+    if (pan) {
+      camera.pan.x += io.MouseDelta.x / state.scene_size.y;
+      camera.pan.y -= io.MouseDelta.y / state.scene_size.y;
+    } else {
+      const float degrees = 200 / state.scene_size.y;
+      camera.yaw = std::remainder(camera.yaw - io.MouseDelta.x * degrees, 360.f);
+      camera.pitch = std::clamp(camera.pitch + io.MouseDelta.y * degrees, -5.f, 90.f);
+    }
+  }
+  if (over && io.MouseWheel != 0) camera.zoom = std::clamp(camera.zoom * std::pow(1.12f, io.MouseWheel), 0.1f, 20.f);
+}
+
+}  // namespace cartograd

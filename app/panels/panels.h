@@ -1,0 +1,30 @@
+// The panels around the picture: free functions that see a Session and draw with ImGui, no OpenGL.
+#pragma once
+
+#include <string>
+
+#include <imgui.h>
+
+#include "app/session/session.h"
+
+namespace cartograd {
+
+// What the panels remember between frames and tell the window.
+struct PanelState {
+  bool show_panels = true, show_help = false;
+  std::string message;  // the last thing that happened ("saved …"), shown until the next
+  bool message_is_error = false;
+  // Where the picture goes, in points from the upper left corner: set by draw_panels.
+  ImVec2 scene_position{0, 0}, scene_size{0, 0};
+};
+
+// Everything around the picture for one frame: side bar, time line, read-out, help.
+void draw_panels(Session& session, PanelState& state);
+
+// Orbit (left drag), pan (shift + left, middle or right drag), zoom (wheel) when the mouse is over the picture.
+void steer_camera(Session& session, const PanelState& state);
+
+// Colours, spacing and rounding; `scale` = pixels per point.
+void apply_style(Theme theme, float scale);
+
+}  // namespace cartograd

@@ -1,0 +1,94 @@
+#include "app/panels/side_bar.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include "app/panels/widgets.h"
+
+namespace cartograd {
+
+namespace {
+
+void color_swatch(glm::vec3 color) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float size = ImGui::GetFontSize();
+  ImGui::GetWindowDrawList()->AddRectFilled({at.x, at.y + 0.3f * size}, {at.x + 0.8f * size, at.y + 1.1f * size},
+                                            ImGui::GetColorU32(ImVec4(color.x, color.y, color.z, 1)), 0.2f * size);
+  ImGui::Dummy({0.8f * size, size});
+  ImGui::SameLine();
+}
+
+void edit_runs(const Section& section, Session& session) {
+  std::vector<Choice>& runs = session.experiment.runs;
+  std::size_t removed = runs.size();
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    ImGui::PushID(static_cast<int>(k));
+    color_swatch(run_color(k));
+    ImGui::AlignTextToFramePadding();
+    ImGui::Text("Run %d", static_cast<int>(k) + 1);
+    if (runs.size() > 1) {
+      ImGui::SameLine(ImGui::GetContentRegionMax().x - ImGui::GetFontSize() * 4.4f);
+      if (ImGui::Button("Remove")) removed = k;
+    }
+    edit_choice(section, runs[k]);
+    ImGui::Spacing();
+    ImGui::PopID();
+  }
+  if (removed < runs.size()) runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(removed));
+  if (runs.size() < 8 && ImGui::Button("Add a run", {-1, 0})) {
+    // The other optimizer, with the same batch and number of steps: a comparison is what a second run is for.
+    const std::string& last = runs.back().kind;
+    const auto& rows = section.rows;
+    std::size_t next = 0;
+    while (next < rows.size() && rows[next]->id != last) ++next;
+    runs.push_back(with_kind(section, runs.back(), rows[(next + 1) % rows.size()]->id));
+  }
+  tooltip("another optimizer from the same initial weights, drawn together with this one");
+}
+
+void edit_section(const Section& section, Session& session) {
+  if (section.repeated) {
+    edit_runs(section, session);
+    return;
+  }
+  Choice choice = get_section(session.experiment, section.name).front();
+  if (edit_choice(section, choice)) set_section(session.experiment, section.name, {choice});
+}
+
+void edit_view(Session& session) {
+  Settings settings = to_settings(session.view);
+  bool changed = false;
+  for (const Setting& setting : view_table()) {
+    // The cursor belongs to the time line, the camera to the mouse.
+    if (setting.id == "cursor") break;
+    changed |= edit_setting(setting, settings);
+  }
+  if (changed) {
+    const View before = session.view;
+    session.view = make_view(settings);
+    session.view.cursor = before.cursor;
+    session.view.camera = before.camera;
+  }
+  ImGui::Checkbox("Orthographic", &session.view.camera.orthographic);
+}
+
+}  // namespace
+
+void draw_side_bar(Session& session) {
+  ImGui::TextUnformatted("Cartograd");
+  ImGui::SameLine();
+  ImGui::TextDisabled("true error surfaces, live");
+  for (const Section& section : experiment_sections()) {
+    const bool open = section.name != "slice";
+    if (ImGui::CollapsingHeader(section.label.c_str(), open ? ImGuiTreeNodeFlags_DefaultOpen : 0))
+      edit_section(section, session);
+  }
+  if (ImGui::CollapsingHeader("View")) {
+    ImGui::PushID("view");
+    edit_view(session);
+    ImGui::PopID();
+  }
+}
+
+}  // namespace cartograd

@@ -1,0 +1,23 @@
+// Controls made from the catalogues: one function for any setting, one for any section.
+#pragma once
+
+#include <string>
+
+#include "core/experiment/experiment.h"
+
+namespace cartograd {
+
+// A row "label  control" for the value. Returns true if the user changed it to another valid value.
+bool edit_setting(const Setting& setting, Settings& settings);
+
+// The catalogue row (if the section has one) and its settings; those rarely changed are folded away. Returns true on a
+// change.
+bool edit_choice(const Section& section, Choice& choice);
+
+// All settings of a table.
+bool edit_settings(const std::vector<Setting>& table, Settings& settings);
+
+// A tooltip with the text while the last item is hovered.
+void tooltip(const std::string& text);
+
+}  // namespace cartograd

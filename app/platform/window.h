@@ -1,0 +1,47 @@
+// The window: GLFW, Dear ImGui and the input queue. The only folder that knows which libraries those are.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cartograd {
+
+class Window {
+ public:
+  // Opens a window with an OpenGL 3.3 core context, current on this thread. Throws GraphicsError if there is no display or OpenGL is
+  // too old.
+  Window(int width, int height, const std::string& title);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  bool should_close() const;
+  // The size of the picture in pixels, and pixels per point.
+  int width() const;
+  int height() const;
+  float scale() const;
+
+  // Waits for input, a wake() or the time-out (seconds; negative = for ever, 0 = only look) and queues what came. Returns true if there is
+  // anything to react to.
+  bool wait(double seconds);
+  // May be called from any thread: ends the wait.
+  static void wake();
+
+  // Begins a frame of the user interface with the queue's next events. Returns the keys pressed in it that no text field wants, as
+  // "ctrl+shift+r".
+  std::vector<std::string> begin_frame();
+  // Ends it and shows it. `draw_below` runs first, with the window's framebuffer bound and cleared.
+  void end_frame(const std::function<void()>& draw_below);
+  // Files dropped on the window since the last call.
+  std::vector<std::string> take_dropped_files();
+  // Called between frames, whenever the scale has changed, before the next frame.
+  std::function<void(float scale)> on_scale;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cartograd

@@ -1,0 +1,61 @@
+#include "app/session/commands.h"
+
+#include <sstream>
+
+namespace cartograd {
+
+namespace {
+
+void look_from(Session& session, float yaw, float pitch) {
+  Camera& camera = session.view.camera;
+  camera.yaw = yaw;
+  camera.pitch = pitch;
+  camera.zoom = 1;
+  camera.pan = {0, 0};
+}
+
+void reset_camera(Session& session) { session.view.camera = View{}.camera; }
+
+}  // namespace
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> rows = {
+      {"play", "space", "Play or pause",
+       [](Session& s, WindowRequests&) { s.playback.playing ? s.pause() : s.play(); }},
+      {"step-forward", "n right", "One recorded iterate forward", [](Session& s, WindowRequests&) { s.step(1); }},
+      {"step-back", "shift+n left", "One recorded iterate back", [](Session& s, WindowRequests&) { s.step(-1); }},
+      {"restart", "ctrl+r", "Train again from the same seed", [](Session& s, WindowRequests&) { s.restart(false); }},
+      {"new-seed", "ctrl+shift+r", "Train again from a new seed", [](Session& s, WindowRequests&) { s.restart(true); }},
+      {"fit-plane", "p", "Fit the plane to the path so far", [](Session& s, WindowRequests&) { s.fit_plane(); }},
+      {"reset-view", "home r", "Reset the camera", [](Session& s, WindowRequests&) { reset_camera(s); }},
+      {"view-front", "1", "Look from the front", [](Session& s, WindowRequests&) { look_from(s, -90, 12); }},
+      {"view-side", "3", "Look from the side", [](Session& s, WindowRequests&) { look_from(s, 0, 12); }},
+      {"view-top", "7", "Look from above (with 5: a contour plot)",
+       [](Session& s, WindowRequests&) { look_from(s, -90, 90); }},
+      {"view-isometric", "9", "Look from a corner", [](Session& s, WindowRequests&) { look_from(s, -45, 35); }},
+      {"orthographic", "5", "Perspective or orthographic",
+       [](Session& s, WindowRequests&) { s.view.camera.orthographic ^= true; }},
+      {"log-height", "l", "Linear or logarithmic height",
+       [](Session& s, WindowRequests&) {
+         s.view.height = s.view.height == HeightKind::log ? HeightKind::linear : HeightKind::log;
+       }},
+      {"theme", "ctrl+shift+t", "Light or dark",
+       [](Session& s, WindowRequests&) { s.view.theme = s.view.theme == Theme::dark ? Theme::light : Theme::dark; }},
+      {"save-figure", "f12 s", "Save the picture as PNG", [](Session&, WindowRequests& w) { w.save_figure = true; }},
+      {"panels", "tab", "Show or hide the panels", [](Session&, WindowRequests& w) { w.toggle_panels = true; }},
+      {"help", "h f1", "Show or hide the keys", [](Session&, WindowRequests& w) { w.toggle_help = true; }},
+      {"quit", "ctrl+q", "Quit", [](Session&, WindowRequests& w) { w.quit = true; }},
+  };
+  return rows;
+}
+
+const Command* command_for(const std::string& key) {
+  for (const Command& command : commands()) {
+    std::istringstream keys(command.keys);
+    for (std::string bound; keys >> bound;)
+      if (bound == key) return &command;
+  }
+  return nullptr;
+}
+
+}  // namespace cartograd

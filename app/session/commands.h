@@ -1,0 +1,29 @@
+// Commands: what a key, a menu entry or a script can ask for, with its help. One row each.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/session/session.h"
+
+namespace cartograd {
+
+// What only a window can do; the command notes the wish, the window fulfils it.
+struct WindowRequests {
+  bool quit = false, save_figure = false, toggle_help = false, toggle_panels = false;
+};
+
+struct Command {
+  std::string id;
+  std::string keys;  // "ctrl+shift+r", "space", "left"; several separated by blanks
+  std::string help;
+  std::function<void(Session&, WindowRequests&)> run;
+};
+
+const std::vector<Command>& commands();
+
+// The command bound to a key ("ctrl+r"); null if there is none.
+const Command* command_for(const std::string& key);
+
+}  // namespace cartograd

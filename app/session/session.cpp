@@ -1,0 +1,197 @@
+#include "app/session/session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace cartograd {
+
+namespace {
+
+// A plane through fewer iterates would turn over with every new one.
+constexpr std::size_t iterates_for_a_first_plane = 8;
+constexpr double seconds_before_a_first_plane = 0.15;
+
+}  // namespace
+
+Session::Session(Document document, std::function<void()> wake)
+    : experiment(std::move(document.experiment)),
+      view(make_view(document.view)),
+      training_worker_([](const TrainRequest& request, std::stop_token stop,
+                          const auto& publish) { train_all(request, stop, publish); },
+                       wake),
+      slice_worker_([](const SliceRequest& request, std::stop_token stop,
+                       const auto& publish) { slice_through(request, stop, publish); },
+                    wake) {
+  if (view.cursor)
+    seek(static_cast<double>(*view.cursor));
+  else
+    play();
+}
+
+bool Session::update(double seconds) {
+  submit_training();
+  const auto training = training_worker_.latest();
+  const auto slice = slice_worker_.latest();
+  bool changed = training != results_.training || slice != results_.slice || experiment.title != title_;
+  results_ = {training, slice};
+  title_ = experiment.title;
+
+  if (!results_.slice) waited_ += seconds;
+  submit_slice();
+  changed |= extend_paths();
+  move_cursor(seconds);
+  view.cursor = playback.at_end ? std::nullopt : std::optional<Index>(static_cast<Index>(playback.step));
+  // The camera is applied when drawing; it does not change what is drawn.
+  View still = view;
+  still.camera = shown_view_.camera;
+  changed |= !(still == shown_view_);
+  if (!changed && scene_version_ > 0) return false;
+  shown_view_ = view;
+  scene_ = build_scene(results_, paths_, view, title_);
+  ++scene_version_;
+  return true;
+}
+
+void Session::submit_training() {
+  TrainRequest request = train_request(experiment);
+  if (asked_training_ == request) return;
+  asked_training_ = request;
+  training_worker_.submit(std::move(request));
+}
+
+void Session::submit_slice() {
+  const auto& training = results_.training;
+  if (!training || training == basis_) {
+    // Nothing newer to lay a plane through.
+  } else if (training->finished || fit_requested_) {
+    basis_ = training;
+    fit_requested_ = false;
+  } else if (!basis_ && waited_ > seconds_before_a_first_plane && !training->runs.empty() &&
+             training->runs.front().size() >= iterates_for_a_first_plane) {
+    basis_ = training;
+  }
+  if (!basis_) return;
+  SliceRequest request{basis_, experiment.seed, experiment.plane, experiment.slice};
+  if (asked_slice_ == request) return;
+  asked_slice_ = request;
+  slice_worker_.submit(std::move(request));
+}
+
+// Projects iterates that are new into the plane that is drawn, for a few milliseconds at most: a large network's path
+// appears over several frames instead of stalling one.
+bool Session::extend_paths() {
+  if (!results_.training || !results_.slice) return false;
+  const std::vector<Run>& runs = results_.training->runs;
+  bool changed = false;
+  if (paths_fit_ != results_.slice->fit || paths_.size() != runs.size()) {
+    paths_fit_ = results_.slice->fit;
+    paths_.assign(runs.size(), {});
+    path_starts_.assign(runs.size(), nullptr);
+    changed = true;
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  const Plane& plane = paths_fit_->plane;
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    if (runs[k].size() == 0) continue;
+    if (plane.origin.size() != runs[k].parameters.front()->size()) {
+      paths_[k] = {};  // another network: its plane is on the way
+      continue;
+    }
+    if (path_starts_[k] != runs[k].parameters.front()) {
+      paths_[k] = {};
+      path_starts_[k] = runs[k].parameters.front();
+      changed = true;
+    }
+    Trajectory& path = paths_[k];
+    while (path.a.size() < runs[k].size()) {
+      const ParamVector& w = *runs[k].parameters[path.a.size()];
+      const Eigen::Vector2d nearest = plane.project(w);
+      path.a.push_back(nearest.x());
+      path.b.push_back(nearest.y());
+      path.off_plane.push_back((w - plane.at(nearest.x(), nearest.y())).norm());
+      changed = true;
+      if (std::chrono::steady_clock::now() - begin > std::chrono::milliseconds(8)) return true;
+    }
+  }
+  return changed;
+}
+
+void Session::move_cursor(double seconds) {
+  const auto end = static_cast<double>(last_step());
+  if (playback.at_end) {
+    playback.step = end;
+    return;
+  }
+  if (!playback.playing || paths_.empty()) return;
+  Index planned = 1;
+  for (const Choice& run : experiment.runs) planned = std::max(planned, run.settings.integer("steps"));
+  // A run that ended early is watched for as long as a whole one.
+  const double length = training() ? static_cast<double>(planned) : std::max(end, 1.0);
+  playback.step += std::min(seconds, 0.1) * length / playback.seconds;
+  if (playback.step < end) return;
+  playback.step = end;  // waits here for training to go on
+  if (!training()) pause();
+  playback.at_end = !training();
+}
+
+std::string Session::error() const {
+  const std::string training = training_worker_.error();
+  return training.empty() ? slice_worker_.error() : training;
+}
+
+Index Session::last_step() const {
+  Index last = 0;
+  if (results_.training)
+    for (const Run& run : results_.training->runs)
+      if (run.size() > 0) last = std::max(last, run.step.back());
+  return last;
+}
+
+void Session::restart(bool new_seed) {
+  if (new_seed) ++experiment.seed;
+  asked_training_.reset();
+  play();
+}
+
+void Session::fit_plane() { fit_requested_ = true; }
+
+void Session::play() {
+  if (playback.at_end || playback.step >= static_cast<double>(last_step())) playback.step = 0;
+  playback.at_end = false;
+  playback.playing = true;
+}
+
+void Session::pause() { playback.playing = false; }
+
+void Session::step(int iterates) {
+  pause();
+  if (!results_.training) return;
+  // The recorded steps of all runs, in order.
+  std::vector<Index> steps;
+  for (const Run& run : results_.training->runs) steps.insert(steps.end(), run.step.begin(), run.step.end());
+  if (steps.empty()) return;
+  std::sort(steps.begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+  const auto past = std::upper_bound(steps.begin(), steps.end(), static_cast<Index>(playback.step));
+  const auto here = std::max<std::ptrdiff_t>(0, past - steps.begin() - 1);
+  const auto there = std::clamp<std::ptrdiff_t>(here + iterates, 0, static_cast<std::ptrdiff_t>(steps.size()) - 1);
+  seek(static_cast<double>(steps[static_cast<std::size_t>(there)]));
+}
+
+void Session::seek(double step) {
+  pause();
+  playback.at_end = false;
+  playback.step = std::max(0.0, step);
+}
+
+Document Session::document() const { return {experiment, to_settings(view)}; }
+
+void Session::open(const Document& document) {
+  experiment = document.experiment;
+  view = make_view(document.view);
+  asked_training_.reset();
+  play();
+}
+
+}  // namespace cartograd

@@ -1,0 +1,87 @@
+// A session: the experiment and the view that a user edits, and the workers that keep the results up to date. No user
+// interface, no OpenGL.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/scene/build_scene.h"
+#include "app/session/worker.h"
+#include "core/experiment/document.h"
+
+namespace cartograd {
+
+// The playback cursor runs over the recorded iterates; it is no state of the computation.
+struct Playback {
+  bool playing = false;
+  double step = 0;     // where the cursor is, in training steps
+  bool at_end = true;  // the cursor follows the newest iterate
+  double seconds = 6;  // for the whole recording
+};
+
+class Session {
+ public:
+  // `wake` is called from other threads when there is something new to see.
+  Session(Document document, std::function<void()> wake);
+
+  // What the user edits. Any change is noticed by the next update().
+  Experiment experiment;
+  View view;
+  Playback playback;
+
+  // Once a frame: submits what changed, takes what has arrived, moves the playback cursor by `seconds`. Never waits.
+  // Returns true if the picture is another one than after the last call.
+  bool update(double seconds);
+
+  const Results& results() const { return results_; }
+  const std::vector<Trajectory>& paths() const { return paths_; }
+  const Scene& scene() const { return scene_; }
+  std::uint64_t scene_version() const { return scene_version_; }
+
+  bool training() const { return training_worker_.busy(); }
+  bool slicing() const { return slice_worker_.busy(); }
+  // What the last request was refused for; empty if all is well. The old picture stays.
+  std::string error() const;
+
+  // Longest recorded step of all runs.
+  Index last_step() const;
+  // Train again from the start and watch; with a new seed if asked.
+  void restart(bool new_seed);
+  // Lay the plane through the newest iterates now, not only when training ends.
+  void fit_plane();
+  void play();
+  void pause();
+  // By whole recorded iterates, forward or back.
+  void step(int iterates);
+  void seek(double step);
+
+  Document document() const;
+  // Replaces experiment and view.
+  void open(const Document& document);
+
+ private:
+  void submit_training();
+  void submit_slice();
+  void move_cursor(double seconds);
+  bool extend_paths();
+
+  Worker<TrainRequest, TrainResult> training_worker_;
+  Worker<SliceRequest, SliceResult> slice_worker_;
+  std::optional<TrainRequest> asked_training_;
+  std::optional<SliceRequest> asked_slice_;
+  std::shared_ptr<const TrainResult> basis_;  // the training result that planes are laid through
+  bool fit_requested_ = false;
+  double waited_ = 0;  // seconds since training was asked for, while there is no plane yet
+
+  Results results_;
+  std::vector<Trajectory> paths_;
+  std::shared_ptr<const PlaneFit> paths_fit_;                    // the plane that paths_ are seen from
+  std::vector<std::shared_ptr<const ParamVector>> path_starts_;  // tells a run that began anew from one that has grown
+  View shown_view_;
+  std::string title_;
+  Scene scene_;
+  std::uint64_t scene_version_ = 0;
+};
+
+}  // namespace cartograd
