@@ -55,6 +55,11 @@ SettingValue typed_value(const Setting& setting, const std::string& typed) {
   std::optional<toml::table> parsed;
   if (!wordy || is_quoted(text)) parsed = try_toml(text);
   if (parsed) return read_value(setting, *parsed->get("value"), "");
+  // ".5" and "5." are no TOML, but people type them.
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (!wordy && error == std::errc() && end == text.data() + text.size())
+    return read_value(setting, toml::value<double>(number), "");
   // A bare word. Written out as TOML it must be readable again, or the document could not be saved.
   const toml::value<std::string> word(typed);
   const Setting plain = text_setting("", "", "", "");

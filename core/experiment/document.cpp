@@ -155,7 +155,8 @@ Document read_document(const std::string& path, const std::vector<Setting>& view
 std::string to_toml(const Document& document, const std::vector<Setting>& view_table, bool all_values,
                     const std::string& folder) {
   const Document defaults = default_document(view_table);
-  std::string top = "# Cartograd experiment; what is not given here has its default value\n";
+  std::string top = "# Cartograd experiment";
+  top += all_values ? "\n" : "; what is not given here has its default value\n";
   std::string tables;
   for (const Section& section : document_sections(view_table)) {
     const std::vector<Choice> choices = get_choices(document, section);

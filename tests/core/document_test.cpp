@@ -280,6 +280,7 @@ height = "log"
       CHECK(assigned({hidden}).experiment.network.settings.list("hidden") == std::vector<double>{8, 4});
     CHECK(assigned({"network.hidden=8"}).experiment.network.settings.list("hidden") == std::vector<double>{8});
     CHECK(assigned({"network.hidden=[]"}).experiment.network.settings.list("hidden").empty());
+    CHECK(assigned({"run.0.lr=.5"}) == assigned({"run.0.lr=5e-1"}));
     CHECK(assigned({"slice.range=-1,1,-2,2", "slice.range=auto"}).experiment.slice.is_word("range"));
     CHECK_FALSE(assigned({"view.contours=false"}).view.flag("contours"));
   }
