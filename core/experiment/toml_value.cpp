@@ -20,7 +20,8 @@ std::size_t skip_string(std::string_view text, std::size_t begin) {
     } else if (!multiline && (text[i] == quote || text[i] == '\n')) {
       return i + 1;
     } else if (multiline && text.substr(i, 3) == std::string(3, quote)) {
-      return i + 3;
+      const std::size_t end = std::min(text.find_first_not_of(quote, i), text.size());
+      return std::min(end, i + 5);  // up to two more quotes belong to the string
     }
   }
   return text.size();

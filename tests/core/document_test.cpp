@@ -245,6 +245,7 @@ height = "log"
     for (int i = 0; i < 200'000; ++i) runs += "[[run]]\n";
     CHECK(contains(parse_message(keys + " = 1"), "e.toml:1: a key with more than"));
     CHECK(contains(parse_message("x = \"...................\"\n\n[" + keys + "]"), "e.toml:3: a key with more than"));
+    CHECK(contains(parse_message("x = [\"\"\"a\"\"\"\", {" + keys + " = 1}]"), "e.toml:1: a key with more than"));
     CHECK(parse_message("x = " + brackets) != "(accepted)");
     CHECK(parse_message("x = " + std::string(100'000, '{')) != "(accepted)");
     CHECK(contains(parse_message(runs), "e.toml:101:"));
