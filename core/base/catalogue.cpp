@@ -149,8 +149,11 @@ std::string to_text(const Setting& setting, const SettingValue& value) {
     std::string quoted = "\"";
     for (char letter : *word) {
       if (letter == '"' || letter == '\\') quoted += '\\';
+      const auto code = static_cast<unsigned char>(letter);
       if (letter == '\n')
         quoted += "\\n";
+      else if (code < 0x20 || code == 0x7F)
+        quoted += fmt::format("\\u{:04X}", code);
       else
         quoted += letter;
     }

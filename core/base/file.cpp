@@ -6,9 +6,9 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <optional>
-#include <utility>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
 

@@ -40,7 +40,7 @@ std::map<std::string, std::string> unzip(const std::string& zip) {
 std::vector<double> doubles(const std::string& npy_file) {
   const std::size_t begin = 10 + number_at(npy_file, 8, 2);
   std::vector<double> numbers((npy_file.size() - begin) / sizeof(double));
-  std::memcpy(numbers.data(), npy_file.data() + begin, numbers.size() * sizeof(double));
+  if (!numbers.empty()) std::memcpy(numbers.data(), npy_file.data() + begin, numbers.size() * sizeof(double));
   return numbers;
 }
 
