@@ -5,7 +5,7 @@ out vec4 fragment;
 #include "color.glsl"
 #include "contour.glsl"
 
-uniform sampler2D grid;  // r: position in the colour map, g: level, b: 1 in a hole
+uniform sampler2D grid;  // r: position in the colour map, g: level, b: presence, below ½ in a hole
 uniform vec3 ground;     // the floor's own colour, linear light
 uniform float strength;  // how much of the colour map shows
 uniform float dark;      // 1 on a dark page
@@ -16,7 +16,7 @@ vec4 cubic_weights(float t) {
   return vec4(t * (-0.5 + t * (1.0 - 0.5 * t)), 1.0 + t * t * (-2.5 + 1.5 * t), t * (0.5 + t * (2.0 - 1.5 * t)), t * t * (-0.5 + 0.5 * t));
 }
 
-// Catmull-Rom, kept within the 16 values so that no plateau overshoots; next to a hole, the nearest value.
+// Catmull-Rom, kept within the 16 values so that no plateau overshoots.
 vec3 value_at(vec2 where) {
   ivec2 last = textureSize(grid, 0) - 1;
   vec2 cell = where * vec2(last);
@@ -30,7 +30,6 @@ vec3 value_at(vec2 where) {
       low = min(low, value);
       high = max(high, value);
     }
-  if (high.b > 0.0) return texelFetch(grid, clamp(ivec2(cell + 0.5), ivec2(0), last), 0).rgb;
   return clamp(sum, low, high);
 }
 
@@ -40,6 +39,8 @@ void main() {
   vec3 color = mix(ground, base, strength);
   vec2 lines = contour_coverage(value.g, point) * contours;
   color = mix(color, mix(base * 0.35, base, dark), max(lines.x * 0.55, lines.y * 0.9));
-  if (value.b > 0.5) color = ground;
+  float inside = (value.b - 0.5) / max(length(vec2(dFdx(value.b), dFdy(value.b))), 1e-6);  // pixels from a hole's rim
+  color = mix(mix(color, base * 0.25, dark > 0.5 ? 0.0 : 0.6), color, clamp(inside - point, 0.0, 1.0));
+  color = mix(ground, color, clamp(inside + 0.5, 0.0, 1.0));
   fragment = vec4(to_srgb(color), 1.0);
 }

@@ -13,6 +13,7 @@ out vec4 fragment;
 #include "light.glsl"
 
 uniform float point;
+uniform float shading;  // 0 = the colour map's colours as they are, 1 = lit
 uniform float occlusion_strength;
 uniform vec2 mesh_lines;  // number of intervals along each side
 
@@ -24,7 +25,7 @@ vec3 lit(vec3 base, vec3 surface_normal, vec3 to_eye) {
   vec3 sky = mix(vec3(0.60, 0.57, 0.55), vec3(1.0, 1.02, 1.06), surface_normal.z * 0.5 + 0.5);
   float gleam = max(dot(surface_normal, normalize(to_eye + key_light)), 0.0);
   gleam *= gleam; gleam *= gleam; gleam *= gleam; gleam *= gleam;
-  gleam = gleam * gleam * gleam * 0.085;
+  gleam = gleam * gleam * gleam * 0.045;
   vec3 color = base * (0.46 * sky * open + 0.74 * key * mix(1.0, open, 0.45)) + gleam * open * vec3(1.0, 0.98, 0.94);
   float grazing = 1.0 - max(dot(surface_normal, to_eye), 0.0);
   grazing *= grazing; grazing *= grazing;
@@ -57,11 +58,12 @@ void main() {
   vec3 to_eye = normalize(eye - position);
   vec3 outward = normalize(normal);
   vec3 color = gl_FrontFacing ? lit(base, outward, to_eye) : underside(base, -outward, to_eye);
+  color = mix(base, color, shading);
   float dark = 1.0 - smoothstep(0.025, 0.045, luminance(base));  // lines lighten where the map is nearly black
 #ifdef CONTOURS
   vec2 contours = contour_coverage(contour_level, point);
   vec3 ink = mix(base * 0.10 + 0.01, base + 0.16, dark);
-  color = mix(color, ink, max(contours.x * 0.42, contours.y * 0.68) * mix(1.0, 0.8, dark));
+  color = mix(color, ink, max(contours.x * 0.46, contours.y * 0.72) * mix(1.0, 0.8, dark));
 #endif
 #ifdef WIREFRAME
   vec2 wires = grid_place * mesh_lines;

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "app/scene/axes.h"
-
 namespace cartograd {
 
 namespace {
@@ -41,7 +39,7 @@ void BackdropPass::draw_background(const Frame& frame) const {
 }
 
 void BackdropPass::draw_walls(const Frame& frame, const Axes& axes) {
-  const glm::vec2 back = back_walls(frame.eye) * glm::vec2(1, axes.depth);
+  const glm::vec2 back = frame.back_walls * glm::vec2(1, axes.depth);
   const float shade = frame.colors->dark ? 1.15f : .965f;  // tells one wall from the other
   wall_.use();
   set_frame(wall_, frame);
@@ -56,8 +54,9 @@ void BackdropPass::draw_walls(const Frame& frame, const Axes& axes) {
   glDepthMask(GL_TRUE);
 }
 
-std::vector<Polyline> grid_lines(const Axes& axes, const glm::vec3& eye, const Palette& colors, bool floor_is_plain) {
-  const glm::vec2 back = back_walls(eye) * glm::vec2(1, axes.depth);
+std::vector<Polyline> grid_lines(const Axes& axes, const Frame& frame, bool floor_is_plain) {
+  const Palette& colors = *frame.colors;
+  const glm::vec2 back = frame.back_walls * glm::vec2(1, axes.depth);
   std::vector<Polyline> lines;
   const auto add = [&](std::vector<glm::vec3> points, float width) {
     lines.push_back({std::move(points), glm::vec4(colors.grid, 1), width, 0});

@@ -24,6 +24,6 @@ class BackdropPass {
 
 // Grid lines at the ticks on the walls (if the axes ask for walls), and the floor's rear edges; on the floor, too, if
 // no map is drawn there.
-std::vector<Polyline> grid_lines(const Axes& axes, const glm::vec3& eye, const Palette& colors, bool floor_is_plain);
+std::vector<Polyline> grid_lines(const Axes& axes, const Frame& frame, bool floor_is_plain);
 
 }  // namespace cartograd

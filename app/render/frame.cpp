@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <glm/gtc/matrix_transform.hpp>
+
+#include "app/scene/axes.h"
+
 namespace cartograd {
 
 namespace {
@@ -20,8 +24,9 @@ Frame make_frame(const CameraMatrices& matrices, const Viewport& viewport, int s
   const float factor = static_cast<float>(supersampling);
   return {.view_projection = matrices.projection * matrices.view,
           .eye = matrices.eye,
+          .back_walls = back_walls(matrices),
           .key_light = key_light(matrices.view),
-          .distance = matrices.distance,
+          .shading = 1 - glm::smoothstep(.966f, .9998f, matrices.view[2][2]),
           .size = glm::vec2(viewport.width, viewport.height) * factor,
           .tile = tile,
           .point = viewport.scale * factor,

@@ -18,8 +18,9 @@ struct Tile {
 struct Frame {
   glm::mat4 view_projection{1};  // world to clip space of the whole picture
   glm::vec3 eye{0};
+  glm::vec2 back_walls{0};       // x and y (±1) of the walls behind the surface
   glm::vec3 key_light{0, 0, 1};  // unit, towards the light, which goes with the camera
-  float distance = 1;            // from the eye to the middle of the box
+  float shading = 1;             // 0 straight from above, where a picture is a map: colours as they are; 1 = lit
   glm::vec2 size{0};             // the whole picture, pixels
   Tile tile;
   float point = 1;  // pixels per point

@@ -93,8 +93,9 @@ struct Renderer::Impl {
 
   void update(const Scene& scene) {
     if (scene.surface) {
-      surface.update(*scene.surface);
-      floor.update(*scene.surface);
+      const SurfaceGrid grid = surface_grid(*scene.surface);
+      surface.update(grid, scene.surface->has_holes);
+      floor.update(grid);
     }
     tubes.update(scene.tubes);
   }
@@ -110,7 +111,7 @@ struct Renderer::Impl {
     if (axes.walls && frame.colors->wall_fill) backdrop.draw_walls(frame, axes);
     const bool map_on_floor = axes.floor_map && scene.surface && frame.eye.z > 0;
     if (map_on_floor) floor.draw(frame, scene.style, axes.depth, colormaps);
-    lines.draw(frame, grid_lines(axes, frame.eye, *frame.colors, !map_on_floor));
+    lines.draw(frame, grid_lines(axes, frame, !map_on_floor));
     lines.draw(frame, scene.lines);
     tubes.draw(frame);
     markers.draw(frame, scene.markers);

@@ -2,8 +2,6 @@
 
 #include <vector>
 
-#include "app/render/surface_vertices.h"
-
 namespace cartograd {
 
 namespace {
@@ -32,16 +30,16 @@ SurfacePass::SurfacePass() {
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, triangles_.name());
 }
 
-void SurfacePass::update(const SurfaceMesh& mesh) {
-  const SurfaceGrid grid = surface_grid(mesh, fineness);
+void SurfacePass::update(const SurfaceGrid& data, bool has_holes) {
+  const SurfaceGrid grid = refined(data, fineness);
   glBindVertexArray(vertex_array_.name());
   upload<SurfaceVertex>(GL_ARRAY_BUFFER, vertices_, grid.vertices, GL_STATIC_DRAW);
   if (const glm::ivec2 size(grid.columns, grid.rows); size != grid_) {
     upload<std::uint32_t>(GL_ELEMENT_ARRAY_BUFFER, triangles_, grid_triangles(size.x, size.y), GL_STATIC_DRAW);
     grid_ = size;
   }
-  intervals_ = {mesh.columns - 1, mesh.rows - 1};
-  has_holes_ = mesh.has_holes;
+  intervals_ = {data.columns - 1, data.rows - 1};
+  has_holes_ = has_holes;
 }
 
 const Program& SurfacePass::program(const SurfaceStyle& style) {
@@ -62,6 +60,7 @@ void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, float dept
   colormaps.select(shader, style.colormap, 0);
   shader.set("grid", grid_);
   shader.set("depth", depth);
+  shader.set("shading", frame.shading);
   shader.set("occlusion_strength", style.occlusion ? 1.f : 0.f);
   shader.set("mesh_lines", glm::vec2(wire_count(intervals_.x), wire_count(intervals_.y)));
   glDisable(GL_BLEND);
@@ -72,11 +71,14 @@ void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, float dept
 
 FloorPass::FloorPass() : program_("floor") {}
 
-void FloorPass::update(const SurfaceMesh& mesh) {
-  std::vector<glm::vec3> values(mesh.color.size());
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = {mesh.color[i], mesh.level[i], mesh.hole[i] ? 1.f : 0.f};
+void FloorPass::update(const SurfaceGrid& data) {
+  std::vector<glm::vec3> values(data.vertices.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto& [height, slope_x, slope_y, color, level, occlusion, presence] = data.vertices[i];
+    values[i] = {color, level, presence};
+  }
   bind_texture(1, values_);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB32F, mesh.columns, mesh.rows, 0, GL_RGB, GL_FLOAT, values.data());
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB32F, data.columns, data.rows, 0, GL_RGB, GL_FLOAT, values.data());
   set_texture_filter(GL_NEAREST);
 }
 

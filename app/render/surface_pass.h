@@ -7,6 +7,7 @@
 #include "app/render/colormap_texture.h"
 #include "app/render/frame.h"
 #include "app/render/gl_objects.h"
+#include "app/render/surface_vertices.h"
 #include "app/scene/scene.h"
 
 namespace cartograd {
@@ -14,7 +15,7 @@ namespace cartograd {
 class SurfacePass {
  public:
   SurfacePass();
-  void update(const SurfaceMesh& mesh);
+  void update(const SurfaceGrid& data, bool has_holes);
   // Lit, coloured, with contour lines; writes depth. Call update first.
   void draw(const Frame& frame, const SurfaceStyle& style, float depth, const ColormapTexture& colormaps);
 
@@ -32,7 +33,7 @@ class SurfacePass {
 class FloorPass {
  public:
   FloorPass();
-  void update(const SurfaceMesh& mesh);
+  void update(const SurfaceGrid& data);
   // The rectangle under the surface with the same colours and contour lines. Tests depth but writes none: what stands
   // on the floor is drawn after it and cannot fight with it.
   void draw(const Frame& frame, const SurfaceStyle& style, float depth, const ColormapTexture& colormaps) const;

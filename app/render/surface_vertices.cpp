@@ -1,6 +1,7 @@
 #include "app/render/surface_vertices.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace cartograd {
 
@@ -21,34 +22,72 @@ SurfaceGrid plain_grid(const SurfaceMesh& mesh) {
   return grid;
 }
 
-// The mean of the known neighbours of a vertex; false if there is none.
-bool neighbour_mean(const SurfaceGrid& grid, const std::vector<std::uint8_t>& known, int column, int row,
-                    SurfaceVertex& mean) {
+// Continues the surface to an unknown vertex: straight on through the two known vertices in each of the eight
+// directions, or, where there are no two, as far as the nearest one. False if no neighbour is known.
+bool continue_surface(const SurfaceGrid& grid, const std::vector<std::uint8_t>& known, int column, int row,
+                      SurfaceVertex& vertex) {
   SurfaceVertex sum{};
-  float count = 0;
-  for (int y = std::max(row - 1, 0); y <= std::min(row + 1, grid.rows - 1); ++y)
-    for (int x = std::max(column - 1, 0); x <= std::min(column + 1, grid.columns - 1); ++x) {
-      const std::size_t i = at(x, y, grid.columns);
-      if (!known[i]) continue;
-      for (std::size_t k = 0; k < presence; ++k) sum[k] += grid.vertices[i][k];
-      ++count;
+  float weight_sum = 0;
+  const auto is_known = [&](int x, int y) {
+    return x >= 0 && y >= 0 && x < grid.columns && y < grid.rows && known[at(x, y, grid.columns)];
+  };
+  for (int dy = -1; dy <= 1; ++dy)
+    for (int dx = -1; dx <= 1; ++dx) {
+      if (!is_known(column + dx, row + dy)) continue;
+      const SurfaceVertex& near = grid.vertices[at(column + dx, row + dy, grid.columns)];
+      const bool two = is_known(column + 2 * dx, row + 2 * dy);
+      const SurfaceVertex& far = two ? grid.vertices[at(column + 2 * dx, row + 2 * dy, grid.columns)] : near;
+      const float weight = two ? 1.f : .05f;
+      for (std::size_t k = 0; k < presence; ++k) sum[k] += weight * (2 * near[k] - far[k]);
+      weight_sum += weight;
     }
-  if (count == 0) return false;
-  for (std::size_t k = 0; k < presence; ++k) mean[k] = sum[k] / count;
+  if (weight_sum == 0) return false;
+  for (std::size_t k = 0; k < presence; ++k) vertex[k] = sum[k] / weight_sum;
   return true;
 }
 
 void fill_holes(SurfaceGrid& grid, const SurfaceMesh& mesh) {
   std::vector<std::uint8_t> known(mesh.hole.size());
-  for (std::size_t i = 0; i < known.size(); ++i) known[i] = !mesh.hole[i];
+  SurfaceVertex low, high;
+  low.fill(std::numeric_limits<float>::max());
+  high.fill(std::numeric_limits<float>::lowest());
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    known[i] = !mesh.hole[i];
+    for (std::size_t k = 0; known[i] && k < presence; ++k) {
+      low[k] = std::min(low[k], grid.vertices[i][k]);
+      high[k] = std::max(high[k], grid.vertices[i][k]);
+    }
+  }
   for (int ring = 0; ring < filled_rings; ++ring) {
     const std::vector<std::uint8_t> before = known;
     for (int row = 0; row < grid.rows; ++row)
       for (int column = 0; column < grid.columns; ++column) {
         const std::size_t i = at(column, row, grid.columns);
-        if (!before[i]) known[i] = neighbour_mean(grid, before, column, row, grid.vertices[i]);
+        if (before[i] || !continue_surface(grid, before, column, row, grid.vertices[i])) continue;
+        known[i] = 1;
+        for (std::size_t k = 0; k < presence; ++k)
+          grid.vertices[i][k] = std::clamp(grid.vertices[i][k], low[k], high[k]);
       }
   }
+}
+
+// Blurs presence so that a rim does not follow the grid in steps; but what is a hole stays one, and what is known is
+// shown.
+void smooth_rims(SurfaceGrid& grid, const SurfaceMesh& mesh) {
+  constexpr float weights[] = {.25f, .5f, .25f};
+  std::vector<float> blurred(grid.vertices.size());
+  for (int row = 0; row < grid.rows; ++row)
+    for (int column = 0; column < grid.columns; ++column) {
+      float sum = 0;
+      for (int dy = -1; dy <= 1; ++dy)
+        for (int dx = -1; dx <= 1; ++dx) {
+          const int x = std::clamp(column + dx, 0, grid.columns - 1), y = std::clamp(row + dy, 0, grid.rows - 1);
+          sum += weights[dx + 1] * weights[dy + 1] * grid.vertices[at(x, y, grid.columns)][presence];
+        }
+      blurred[at(column, row, grid.columns)] = sum;
+    }
+  for (std::size_t i = 0; i < blurred.size(); ++i)
+    grid.vertices[i][presence] = mesh.hole[i] ? std::min(blurred[i], .3f) : std::max(blurred[i], .55f);
 }
 
 // Catmull-Rom between b and c, kept within the four values.
@@ -86,10 +125,16 @@ int refinement(int count, int fineness) { return std::max(1, (fineness + count -
 
 }  // namespace
 
-SurfaceGrid surface_grid(const SurfaceMesh& mesh, int fineness) {
+SurfaceGrid surface_grid(const SurfaceMesh& mesh) {
   SurfaceGrid grid = plain_grid(mesh);
-  if (mesh.has_holes) fill_holes(grid, mesh);
-  const int across = refinement(mesh.columns, fineness), along = refinement(mesh.rows, fineness);
+  if (!mesh.has_holes) return grid;
+  fill_holes(grid, mesh);
+  smooth_rims(grid, mesh);
+  return grid;
+}
+
+SurfaceGrid refined(const SurfaceGrid& grid, int fineness) {
+  const int across = refinement(grid.columns, fineness), along = refinement(grid.rows, fineness);
   if (across == 1 && along == 1) return grid;
   return refined_and_turned(refined_and_turned(grid, across), along);
 }

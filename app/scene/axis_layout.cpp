@@ -41,7 +41,7 @@ class AxisLayout {
     axes.push_back(make_axis(floor_edge(1), box.ticks_b));
     const Edge upright = upright_edge();
     const float length = glm::distance(project(upright.from), project(upright.to));
-    if (length > 40 * viewport_.scale) axes.push_back(make_axis(upright, box.ticks_z));
+    if (length > points(40) && !looks_down()) axes.push_back(make_axis(upright, box.ticks_z));
 
     for (const Axis& axis : axes) add_lines(axis);
     if (!box.labels) return;
@@ -55,30 +55,27 @@ class AxisLayout {
   glm::vec2 project(const glm::vec3& point) const { return cartograd::project(matrices_, viewport_, point); }
   float points(float length) const { return length * viewport_.scale; }
 
-  // The lower edge that carries the axis along x (direction 0) or y (1): the one towards the viewer. Looking straight
-  // down, the lower or the left one, as in a flat diagram.
+  // The lower edge that carries the axis along x (direction 0) or y (1): opposite to the wall behind the surface.
+  // Looking straight down, the upright one of them is at the left, as in a flat diagram.
   Edge floor_edge(int direction) const {
     const float depth = scene_.axes.depth;
     const glm::vec3 half = direction == 0 ? glm::vec3(1, 0, 0) : glm::vec3(0, depth, 0);
     const glm::vec3 side = direction == 0 ? glm::vec3(0, depth, 0) : glm::vec3(1, 0, 0);
-    const float towards_viewer = glm::dot(matrices_.eye, side) / matrices_.distance;
-    float sign = towards_viewer > 0 ? 1.f : -1.f;
-    if (std::abs(towards_viewer) < 1e-3f) {
-      const glm::vec2 across = project(side) - project(-side);
-      const bool looking_down = matrices_.eye.z > .97f * matrices_.distance;
-      const bool positive_is_first = std::abs(across.x) > std::abs(across.y) ? across.x < 0 : across.y > 0;
-      const bool rightward = std::abs(across.x) > std::abs(across.y) && !looking_down;
-      sign = positive_is_first != rightward ? 1.f : -1.f;
-    }
-    const glm::vec3 foot = side * sign;
+    const glm::vec2 back = back_walls(matrices_);
+    glm::vec3 foot = -side * (direction == 0 ? back.y : back.x);
+    const glm::vec2 outward = project(foot) - project(-foot);
+    if (looks_down() && outward.x > 100 * std::abs(outward.y)) foot = -foot;
     return {foot - half + lift(foot), foot + half + lift(foot), glm::normalize(foot)};
   }
 
-  // From above, perspective makes the top of the box larger than its floor: then the outline's edge is at the top.
+  bool looks_down() const { return matrices_.view[2][2] > .97f; }
+
+  // Steeply from above, perspective makes the top of the box larger than its floor: then the outline's edge is there.
   glm::vec3 lift(const glm::vec3& foot) const {
     const glm::vec3 top(0, 0, scene_.axes.surface_top);
     const glm::vec2 outward = project(foot) - project(-foot);
-    return glm::dot(project(foot + top) - project(foot), outward) > 0 ? top : glm::vec3(0);
+    const bool top_is_outside = glm::dot(project(foot + top) - project(foot), outward) > 0;
+    return top_is_outside && matrices_.view[2][2] > .8f ? top : glm::vec3(0);
   }
 
   // The upright edge at the left of the box's outline; the nearer one if two are equally far left.
@@ -169,10 +166,12 @@ class AxisLayout {
     glm::vec2 along = axis.to - axis.from;
     const bool upright = std::abs(along.x) < .2f * std::abs(along.y);
     if (upright ? along.y > 0 : along.x < 0) along = -along;
-    const float distance = points(type_size::tick + 2.2f * type_size::gap) + beyond_labels +
+    const float distance = points(type_size::tick + 2.5f * type_size::gap) + beyond_labels +
                            points(type_size::axis_title) * text_height * .5f;
+    const glm::vec2 middle =
+        axis.places.empty() ? (axis.from + axis.to) * .5f : (axis.places.front() + axis.places.back()) * .5f;
     OverlayText title{.text = text,
-                      .position = (axis.from + axis.to) * .5f + axis.normal * distance,
+                      .position = middle + axis.normal * distance,
                       .size = points(type_size::axis_title),
                       .color = glm::vec4(colors_.ink, 1),
                       .rotation = std::atan2(along.y, along.x)};
