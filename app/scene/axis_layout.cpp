@@ -7,6 +7,7 @@
 #include "app/scene/font.h"
 #include "app/scene/theme.h"
 #include "app/scene/type_sizes.h"
+#include "app/scene/visibility.h"
 
 namespace cartograd {
 
@@ -21,8 +22,9 @@ struct Edge {
 // An edge as it appears in the picture.
 struct Axis {
   glm::vec2 from{0}, to{0};
-  glm::vec2 normal{0};  // unit, away from the box
-  glm::vec2 tick{0};    // direction of the ticks, unit
+  glm::vec2 normal{0};                                   // unit, away from the box
+  glm::vec2 tick{0};                                     // direction of the ticks, unit
+  std::vector<std::pair<glm::vec2, glm::vec2>> visible;  // pieces of the edge that the surface does not hide
   std::vector<glm::vec2> places;
   std::vector<OverlayText> labels;
 };
@@ -109,15 +111,42 @@ class AxisLayout {
       const float size = glm::length(outward);
       if (size > 0 && glm::dot(outward, axis.normal) > .5f * size) axis.tick = outward / size;
     }
+    add_visible_pieces(edge, axis);
     const glm::vec3 unit = glm::normalize(edge.to - edge.from);
     for (const Tick& tick : ticks) {
       const float along_edge = tick.position - glm::dot(edge.from, unit);
       if (along_edge < -1e-3f || along_edge > glm::distance(edge.from, edge.to) + 1e-3f) continue;
-      axis.places.push_back(project(edge.from + unit * along_edge));
+      const glm::vec3 place = edge.from + unit * along_edge;
+      if (is_hidden(edge, place)) continue;
+      axis.places.push_back(project(place));
       axis.labels.push_back(label(axis, axis.places.back(), tick.label));
     }
     thin_out(axis.labels);
     return axis;
+  }
+
+  // Seen nearly along a wall, the surface reaches in front of a part of the floor's edge.
+  bool is_hidden(const Edge& edge, const glm::vec3& place) const {
+    const bool on_floor = edge.from.z == 0 && edge.to.z == 0;
+    return on_floor && scene_.surface &&
+           hidden_by_surface(*scene_.surface, scene_.axes.depth, place, towards_viewer(matrices_, place));
+  }
+
+  void add_visible_pieces(const Edge& edge, Axis& axis) const {
+    constexpr int pieces = 64;
+    glm::vec3 from = edge.from;
+    bool from_hidden = is_hidden(edge, from);
+    for (int i = 1; i <= pieces; ++i) {
+      const glm::vec3 to = glm::mix(edge.from, edge.to, static_cast<float>(i) / pieces);
+      const bool to_hidden = is_hidden(edge, to);
+      const bool shown = !from_hidden && !to_hidden;
+      if (shown && !axis.visible.empty() && axis.visible.back().second == project(from))
+        axis.visible.back().second = project(to);
+      else if (shown)
+        axis.visible.emplace_back(project(from), project(to));
+      from = to;
+      from_hidden = to_hidden;
+    }
   }
 
   // A tick's label, moved along the tick until its box clears the tick's end.
@@ -153,7 +182,7 @@ class AxisLayout {
 
   void add_lines(const Axis& axis) {
     const glm::vec4 color(colors_.ink, 1);
-    overlay_.lines.push_back({axis.from, axis.to, points(type_size::line), color});
+    for (const auto& [from, to] : axis.visible) overlay_.lines.push_back({from, to, points(type_size::line), color});
     for (const glm::vec2& place : axis.places)
       overlay_.lines.push_back({place, place + axis.tick * points(type_size::tick), points(1), color});
   }
