@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <glm/gtc/matrix_transform.hpp>
+
 #include "app/scene/axis_layout.h"
 #include "app/scene/font.h"
 #include "app/scene/theme.h"
@@ -18,6 +20,12 @@ std::vector<std::string> wrapped(const std::string& text, float size, const View
 }
 
 float lines_height(std::size_t count, float size) { return static_cast<float>(count) * size * type_size::line_spacing; }
+
+constexpr float legend_row = type_size::legend * 1.55f, legend_padding = 7;  // points
+
+float legend_height(const Scene& scene) {
+  return scene.legend.empty() ? 0 : 1.2f * legend_padding + legend_row * static_cast<float>(scene.legend.size());
+}
 
 class OverlayLayout {
  public:
@@ -109,12 +117,12 @@ class OverlayLayout {
 
   // A short stroke in each entry's colour and its label, on a panel that keeps it readable over the surface.
   void add_legend(float top) {
-    const float size = points(type_size::legend), row = size * 1.55f, stroke = points(18), pad = points(7);
+    const float size = points(type_size::legend), row = points(legend_row), stroke = points(18);
+    const float pad = points(legend_padding);
     float widest = 0;
     for (const LegendEntry& entry : scene_.legend) widest = std::max(widest, text_width(entry.label, size));
     const glm::vec2 low(points(type_size::border), top);
-    const glm::vec2 high = low + glm::vec2(2 * pad + stroke + points(8) + widest,
-                                           1.2f * pad + row * static_cast<float>(scene_.legend.size()));
+    const glm::vec2 high = low + glm::vec2(2 * pad + stroke + points(8) + widest, points(legend_height(scene_)));
     overlay_.panels.push_back({low, high, glm::vec4(palette(scene_.theme).background_top, .8f)});
     float y = low.y + pad * .6f + row / 2;
     for (const LegendEntry& entry : scene_.legend) {
@@ -138,12 +146,12 @@ class OverlayLayout {
 
 }  // namespace
 
-Margins label_margins(const Scene& scene, const Viewport& viewport) {
+Margins label_margins(const Scene& scene, const Camera& camera, const Viewport& viewport) {
   using namespace type_size;
   const Axes& axes = scene.axes;
   Margins margins{border, border, border, border};
   if (axes.labels) {
-    const float around_label = tick + 2.2f * gap + axis_title * text_height;
+    const float around_label = tick + 2.5f * gap + axis_title * text_height;
     const float floor_label = std::max(widest_label(axes.ticks_a), widest_label(axes.ticks_b));
     margins.left += around_label + std::max(widest_label(axes.ticks_z), floor_label * .6f);
     margins.right += around_label + floor_label * .6f;
@@ -152,16 +160,24 @@ Margins label_margins(const Scene& scene, const Viewport& viewport) {
   if (scene.color_bar) margins.right += strip_width + tick + gap + widest_label(scene.color_bar->ticks) + 8;
   const auto title_lines = wrapped(scene.title, title, viewport),
              caption_lines = wrapped(scene.caption, caption, viewport);
-  margins.top += lines_height(title_lines.size(), title) + (title_lines.empty() ? 0 : gap);
+  margins.top += lines_height(title_lines.size(), title) + (title_lines.empty() ? 0 : 2 * gap);
+  // Seen from above, the plot reaches into the upper left corner, where the legend is.
+  margins.top += legend_height(scene) * glm::smoothstep(55.f, 80.f, camera.pitch);
   margins.bottom += lines_height(caption_lines.size(), caption);
   return margins;
 }
 
 CameraMatrices scene_matrices(const Scene& scene, const Camera& camera, const Viewport& viewport) {
-  return matrices(camera, viewport, scene.axes.depth, scene.axes.top, label_margins(scene, viewport));
+  return matrices(camera, viewport, scene.axes.depth, scene.axes.top, label_margins(scene, camera, viewport));
 }
 
-glm::vec2 back_walls(const glm::vec3& eye) { return {eye.x > 0 ? -1 : 1, eye.y > 0 ? -1 : 1}; }
+glm::vec2 back_walls(const CameraMatrices& matrices) {
+  // The horizontal direction towards the viewer, from the picture's right: it exists even straight above the box.
+  const glm::vec2 viewer(matrices.view[1][0], -matrices.view[0][0]);
+  constexpr float along_wall = 1e-3f;
+  return {std::abs(viewer.x) < along_wall ? std::copysign(1.f, viewer.y) : std::copysign(1.f, -viewer.x),
+          std::abs(viewer.y) < along_wall ? std::copysign(1.f, -viewer.x) : std::copysign(1.f, -viewer.y)};
+}
 
 Overlay lay_out_overlay(const Scene& scene, const Camera& camera, const Viewport& viewport) {
   return OverlayLayout(scene, viewport).run(scene_matrices(scene, camera, viewport));

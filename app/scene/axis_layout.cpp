@@ -7,6 +7,7 @@
 #include "app/scene/font.h"
 #include "app/scene/theme.h"
 #include "app/scene/type_sizes.h"
+#include "app/scene/visibility.h"
 
 namespace cartograd {
 
@@ -21,8 +22,9 @@ struct Edge {
 // An edge as it appears in the picture.
 struct Axis {
   glm::vec2 from{0}, to{0};
-  glm::vec2 normal{0};  // unit, away from the box
-  glm::vec2 tick{0};    // direction of the ticks, unit
+  glm::vec2 normal{0};                                   // unit, away from the box
+  glm::vec2 tick{0};                                     // direction of the ticks, unit
+  std::vector<std::pair<glm::vec2, glm::vec2>> visible;  // pieces of the edge that the surface does not hide
   std::vector<glm::vec2> places;
   std::vector<OverlayText> labels;
 };
@@ -41,7 +43,7 @@ class AxisLayout {
     axes.push_back(make_axis(floor_edge(1), box.ticks_b));
     const Edge upright = upright_edge();
     const float length = glm::distance(project(upright.from), project(upright.to));
-    if (length > 40 * viewport_.scale) axes.push_back(make_axis(upright, box.ticks_z));
+    if (length > points(40) && !looks_down()) axes.push_back(make_axis(upright, box.ticks_z));
 
     for (const Axis& axis : axes) add_lines(axis);
     if (!box.labels) return;
@@ -55,30 +57,27 @@ class AxisLayout {
   glm::vec2 project(const glm::vec3& point) const { return cartograd::project(matrices_, viewport_, point); }
   float points(float length) const { return length * viewport_.scale; }
 
-  // The lower edge that carries the axis along x (direction 0) or y (1): the one towards the viewer. Looking straight
-  // down, the lower or the left one, as in a flat diagram.
+  // The lower edge that carries the axis along x (direction 0) or y (1): opposite to the wall behind the surface.
+  // Looking straight down, the upright one of them is at the left, as in a flat diagram.
   Edge floor_edge(int direction) const {
     const float depth = scene_.axes.depth;
     const glm::vec3 half = direction == 0 ? glm::vec3(1, 0, 0) : glm::vec3(0, depth, 0);
     const glm::vec3 side = direction == 0 ? glm::vec3(0, depth, 0) : glm::vec3(1, 0, 0);
-    const float towards_viewer = glm::dot(matrices_.eye, side) / matrices_.distance;
-    float sign = towards_viewer > 0 ? 1.f : -1.f;
-    if (std::abs(towards_viewer) < 1e-3f) {
-      const glm::vec2 across = project(side) - project(-side);
-      const bool looking_down = matrices_.eye.z > .97f * matrices_.distance;
-      const bool positive_is_first = std::abs(across.x) > std::abs(across.y) ? across.x < 0 : across.y > 0;
-      const bool rightward = std::abs(across.x) > std::abs(across.y) && !looking_down;
-      sign = positive_is_first != rightward ? 1.f : -1.f;
-    }
-    const glm::vec3 foot = side * sign;
+    const glm::vec2 back = back_walls(matrices_);
+    glm::vec3 foot = -side * (direction == 0 ? back.y : back.x);
+    const glm::vec2 outward = project(foot) - project(-foot);
+    if (looks_down() && outward.x > 100 * std::abs(outward.y)) foot = -foot;
     return {foot - half + lift(foot), foot + half + lift(foot), glm::normalize(foot)};
   }
 
-  // From above, perspective makes the top of the box larger than its floor: then the outline's edge is at the top.
+  bool looks_down() const { return matrices_.view[2][2] > .97f; }
+
+  // Steeply from above, perspective makes the top of the box larger than its floor: then the outline's edge is there.
   glm::vec3 lift(const glm::vec3& foot) const {
     const glm::vec3 top(0, 0, scene_.axes.surface_top);
     const glm::vec2 outward = project(foot) - project(-foot);
-    return glm::dot(project(foot + top) - project(foot), outward) > 0 ? top : glm::vec3(0);
+    const bool top_is_outside = glm::dot(project(foot + top) - project(foot), outward) > 0;
+    return top_is_outside && matrices_.view[2][2] > .8f ? top : glm::vec3(0);
   }
 
   // The upright edge at the left of the box's outline; the nearer one if two are equally far left.
@@ -112,15 +111,42 @@ class AxisLayout {
       const float size = glm::length(outward);
       if (size > 0 && glm::dot(outward, axis.normal) > .5f * size) axis.tick = outward / size;
     }
+    add_visible_pieces(edge, axis);
     const glm::vec3 unit = glm::normalize(edge.to - edge.from);
     for (const Tick& tick : ticks) {
       const float along_edge = tick.position - glm::dot(edge.from, unit);
       if (along_edge < -1e-3f || along_edge > glm::distance(edge.from, edge.to) + 1e-3f) continue;
-      axis.places.push_back(project(edge.from + unit * along_edge));
+      const glm::vec3 place = edge.from + unit * along_edge;
+      if (is_hidden(edge, place)) continue;
+      axis.places.push_back(project(place));
       axis.labels.push_back(label(axis, axis.places.back(), tick.label));
     }
     thin_out(axis.labels);
     return axis;
+  }
+
+  // Seen nearly along a wall, the surface reaches in front of a part of the floor's edge.
+  bool is_hidden(const Edge& edge, const glm::vec3& place) const {
+    const bool on_floor = edge.from.z == 0 && edge.to.z == 0;
+    return on_floor && scene_.surface &&
+           hidden_by_surface(*scene_.surface, scene_.axes.depth, place, towards_viewer(matrices_, place));
+  }
+
+  void add_visible_pieces(const Edge& edge, Axis& axis) const {
+    constexpr int pieces = 64;
+    glm::vec3 from = edge.from;
+    bool from_hidden = is_hidden(edge, from);
+    for (int i = 1; i <= pieces; ++i) {
+      const glm::vec3 to = glm::mix(edge.from, edge.to, static_cast<float>(i) / pieces);
+      const bool to_hidden = is_hidden(edge, to);
+      const bool shown = !from_hidden && !to_hidden;
+      if (shown && !axis.visible.empty() && axis.visible.back().second == project(from))
+        axis.visible.back().second = project(to);
+      else if (shown)
+        axis.visible.emplace_back(project(from), project(to));
+      from = to;
+      from_hidden = to_hidden;
+    }
   }
 
   // A tick's label, moved along the tick until its box clears the tick's end.
@@ -156,7 +182,7 @@ class AxisLayout {
 
   void add_lines(const Axis& axis) {
     const glm::vec4 color(colors_.ink, 1);
-    overlay_.lines.push_back({axis.from, axis.to, points(type_size::line), color});
+    for (const auto& [from, to] : axis.visible) overlay_.lines.push_back({from, to, points(type_size::line), color});
     for (const glm::vec2& place : axis.places)
       overlay_.lines.push_back({place, place + axis.tick * points(type_size::tick), points(1), color});
   }
@@ -169,10 +195,12 @@ class AxisLayout {
     glm::vec2 along = axis.to - axis.from;
     const bool upright = std::abs(along.x) < .2f * std::abs(along.y);
     if (upright ? along.y > 0 : along.x < 0) along = -along;
-    const float distance = points(type_size::tick + 2.2f * type_size::gap) + beyond_labels +
+    const float distance = points(type_size::tick + 2.5f * type_size::gap) + beyond_labels +
                            points(type_size::axis_title) * text_height * .5f;
+    const glm::vec2 middle =
+        axis.places.empty() ? (axis.from + axis.to) * .5f : (axis.places.front() + axis.places.back()) * .5f;
     OverlayText title{.text = text,
-                      .position = (axis.from + axis.to) * .5f + axis.normal * distance,
+                      .position = middle + axis.normal * distance,
                       .size = points(type_size::axis_title),
                       .color = glm::vec4(colors_.ink, 1),
                       .rotation = std::atan2(along.y, along.x)};

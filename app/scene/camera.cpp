@@ -76,6 +76,8 @@ float fit_distance(const std::array<glm::vec3, 8>& corners, const glm::vec2& roo
   return far;
 }
 
+bool is_orthographic(const CameraMatrices& matrices) { return matrices.projection[2][3] == 0; }
+
 // Moves and enlarges the finished picture: zoom about its middle, then shift.
 glm::mat4 picture_transform(const Camera& camera, float aspect, const glm::vec2& shift) {
   glm::mat4 transform(1);
@@ -128,10 +130,14 @@ glm::vec2 project(const CameraMatrices& matrices, const Viewport& viewport, cons
   return glm::vec2(position.x * .5f + .5f, .5f - position.y * .5f) * glm::vec2(viewport.width, viewport.height);
 }
 
+glm::vec3 towards_viewer(const CameraMatrices& matrices, const glm::vec3& point) {
+  if (!is_orthographic(matrices)) return matrices.eye - point;
+  return {matrices.view[0][2], matrices.view[1][2], matrices.view[2][2]};
+}
+
 float pixels_per_unit(const CameraMatrices& matrices, const Viewport& viewport) {
-  const bool orthographic = matrices.projection[2][3] == 0;
   const float scale = matrices.projection[1][1] * .5f * static_cast<float>(viewport.height);
-  return orthographic ? scale : scale / matrices.distance;
+  return is_orthographic(matrices) ? scale : scale / matrices.distance;
 }
 
 }  // namespace cartograd

@@ -42,6 +42,9 @@ CameraMatrices matrices(const Camera& camera, const Viewport& viewport, float de
 // Where a point of the world lands in the picture: pixels from the upper left corner.
 glm::vec2 project(const CameraMatrices& matrices, const Viewport& viewport, const glm::vec3& point);
 
+// The direction from a point of the world towards the eye; any length.
+glm::vec3 towards_viewer(const CameraMatrices& matrices, const glm::vec3& point);
+
 // Pixels per world unit at the distance of the target.
 float pixels_per_unit(const CameraMatrices& matrices, const Viewport& viewport);
 

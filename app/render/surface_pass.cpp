@@ -1,0 +1,103 @@
+#include "app/render/surface_pass.h"
+
+#include <vector>
+
+namespace cartograd {
+
+namespace {
+
+constexpr int fineness = 128;        // intervals a side below which a grid is refined
+constexpr int most_mesh_lines = 48;  // of the wireframe, a side
+
+// Every interval of the grid, or every 2nd, 3rd … if there are many.
+float wire_count(int intervals) {
+  const int stride = (intervals + most_mesh_lines - 1) / most_mesh_lines;
+  return static_cast<float>(intervals) / static_cast<float>(stride);
+}
+
+}  // namespace
+
+SurfacePass::SurfacePass() {
+  constexpr std::size_t stride = sizeof(SurfaceVertex);
+  const GLint components[] = {1, 2, 1, 1, 1, 1};
+  glBindVertexArray(vertex_array_.name());
+  glBindBuffer(GL_ARRAY_BUFFER, vertices_.name());
+  std::size_t offset = 0;
+  for (GLuint index = 0; index < 6; ++index) {
+    float_attribute(index, components[index], stride, offset);
+    offset += static_cast<std::size_t>(components[index]) * sizeof(float);
+  }
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, triangles_.name());
+}
+
+void SurfacePass::update(const SurfaceGrid& data, bool has_holes) {
+  const SurfaceGrid grid = refined(data, fineness);
+  glBindVertexArray(vertex_array_.name());
+  upload<SurfaceVertex>(GL_ARRAY_BUFFER, vertices_, grid.vertices, GL_STATIC_DRAW);
+  if (const glm::ivec2 size(grid.columns, grid.rows); size != grid_) {
+    upload<std::uint32_t>(GL_ELEMENT_ARRAY_BUFFER, triangles_, grid_triangles(size.x, size.y), GL_STATIC_DRAW);
+    grid_ = size;
+  }
+  intervals_ = {data.columns - 1, data.rows - 1};
+  has_holes_ = has_holes;
+}
+
+const Program& SurfacePass::program(const SurfaceStyle& style) {
+  const unsigned permutation = (style.contours ? 1u : 0u) | (style.wireframe ? 2u : 0u) | (has_holes_ ? 4u : 0u);
+  std::unique_ptr<Program>& program = programs_[permutation];
+  if (!program)
+    program = std::make_unique<Program>(
+        "surface", std::initializer_list<std::string_view>{style.contours ? "CONTOURS" : "NO_CONTOURS",
+                                                           style.wireframe ? "WIREFRAME" : "NO_WIREFRAME",
+                                                           has_holes_ ? "HOLES" : "NO_HOLES"});
+  return *program;
+}
+
+void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, float depth, const ColormapTexture& colormaps) {
+  const Program& shader = program(style);
+  shader.use();
+  set_frame(shader, frame);
+  colormaps.select(shader, style.colormap, 0);
+  shader.set("grid", grid_);
+  shader.set("depth", depth);
+  shader.set("shading", frame.shading);
+  shader.set("occlusion_strength", style.occlusion ? 1.f : 0.f);
+  shader.set("mesh_lines", glm::vec2(wire_count(intervals_.x), wire_count(intervals_.y)));
+  glDisable(GL_BLEND);
+  glBindVertexArray(vertex_array_.name());
+  glDrawElements(GL_TRIANGLES, (grid_.x - 1) * (grid_.y - 1) * 6, GL_UNSIGNED_INT, nullptr);
+  glEnable(GL_BLEND);
+}
+
+FloorPass::FloorPass() : program_("floor") {}
+
+void FloorPass::update(const SurfaceGrid& data) {
+  std::vector<glm::vec3> values(data.vertices.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto& [height, slope_x, slope_y, color, level, occlusion, presence] = data.vertices[i];
+    values[i] = {color, level, presence};
+  }
+  bind_texture(1, values_);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB32F, data.columns, data.rows, 0, GL_RGB, GL_FLOAT, values.data());
+  set_texture_filter(GL_NEAREST);
+}
+
+void FloorPass::draw(const Frame& frame, const SurfaceStyle& style, float depth,
+                     const ColormapTexture& colormaps) const {
+  program_.use();
+  set_frame(program_, frame);
+  colormaps.select(program_, style.colormap, 0);
+  bind_texture(1, values_);
+  program_.set("grid", 1);
+  program_.set("depth", depth);
+  program_.set("ground", to_linear(frame.colors->background_bottom));
+  program_.set("strength", frame.colors->floor_strength);
+  program_.set("dark", frame.colors->dark ? 1.f : 0.f);
+  program_.set("contours", style.contours ? 1.f : 0.f);
+  glDepthMask(GL_FALSE);
+  glBindVertexArray(no_attributes_.name());
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glDepthMask(GL_TRUE);
+}
+
+}  // namespace cartograd

@@ -1,0 +1,47 @@
+// The surface, and its map on the floor.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "app/render/colormap_texture.h"
+#include "app/render/frame.h"
+#include "app/render/gl_objects.h"
+#include "app/render/surface_vertices.h"
+#include "app/scene/scene.h"
+
+namespace cartograd {
+
+class SurfacePass {
+ public:
+  SurfacePass();
+  void update(const SurfaceGrid& data, bool has_holes);
+  // Lit, coloured, with contour lines; writes depth. Call update first.
+  void draw(const Frame& frame, const SurfaceStyle& style, float depth, const ColormapTexture& colormaps);
+
+ private:
+  const Program& program(const SurfaceStyle& style);
+
+  VertexArray vertex_array_;
+  Buffer vertices_, triangles_;
+  glm::ivec2 grid_{0};       // as drawn, after refinement
+  glm::ivec2 intervals_{0};  // as given
+  bool has_holes_ = false;
+  std::array<std::unique_ptr<Program>, 8> programs_;  // built when first needed
+};
+
+class FloorPass {
+ public:
+  FloorPass();
+  void update(const SurfaceGrid& data);
+  // The rectangle under the surface with the same colours and contour lines. Tests depth but writes none: what stands
+  // on the floor is drawn after it and cannot fight with it.
+  void draw(const Frame& frame, const SurfaceStyle& style, float depth, const ColormapTexture& colormaps) const;
+
+ private:
+  Program program_;
+  VertexArray no_attributes_;
+  Texture values_;
+};
+
+}  // namespace cartograd

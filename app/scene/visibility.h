@@ -1,0 +1,15 @@
+// What the surface hides.
+#pragma once
+
+#include <glm/glm.hpp>
+
+#include "app/scene/scene.h"
+
+namespace cartograd {
+
+// True if the surface lies between a point and a viewer in the direction `towards_viewer` (any length). `depth` is the
+// floor's half extent along y. Tested in steps of a hundredth of the way through the box.
+bool hidden_by_surface(const SurfaceMesh& surface, float depth, const glm::vec3& point,
+                       const glm::vec3& towards_viewer);
+
+}  // namespace cartograd
