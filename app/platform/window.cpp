@@ -45,7 +45,7 @@ std::string key_name(int key) {
 
 }  // namespace
 
-struct Window::Impl {
+struct DesktopWindow::Impl {
   GLFWwindow* window = nullptr;
   InputQueue input;
   std::vector<std::string> dropped;
@@ -70,7 +70,7 @@ struct Window::Impl {
   void apply(const InputEvent& event, std::vector<std::string>& keys);
 };
 
-void Window::Impl::install_callbacks() {
+void DesktopWindow::Impl::install_callbacks() {
   glfwSetWindowUserPointer(window, this);
   glfwSetCursorPosCallback(window, [](GLFWwindow* w, double x, double y) {
     of(w).input.push(MouseMove{static_cast<float>(x), static_cast<float>(y)});
@@ -98,7 +98,7 @@ void Window::Impl::install_callbacks() {
   glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { of(w).touched = true; });
 }
 
-void Window::Impl::start_gui() {
+void DesktopWindow::Impl::start_gui() {
   IMGUI_CHECKVERSION();
   ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;  // the program decides what it writes
@@ -107,7 +107,7 @@ void Window::Impl::start_gui() {
   gui = true;
 }
 
-void Window::Impl::apply(const InputEvent& event, std::vector<std::string>& keys) {
+void DesktopWindow::Impl::apply(const InputEvent& event, std::vector<std::string>& keys) {
   ImGuiIO& io = ImGui::GetIO();
   if (const auto* move = std::get_if<MouseMove>(&event)) {
     io.MousePos = {move->x, move->y};
@@ -133,7 +133,7 @@ void Window::Impl::apply(const InputEvent& event, std::vector<std::string>& keys
   }
 }
 
-Window::Window(int width, int height, const std::string& title) : impl_(std::make_unique<Impl>()) {
+DesktopWindow::DesktopWindow(int width, int height, const std::string& title) : impl_(std::make_unique<Impl>()) {
   static std::string glfw_error;
   glfwSetErrorCallback([](int, const char* text) { glfw_error = text; });
   if (!glfwInit())
@@ -157,25 +157,25 @@ Window::Window(int width, int height, const std::string& title) : impl_(std::mak
   impl_->start_gui();
 }
 
-Window::~Window() = default;
+DesktopWindow::~DesktopWindow() = default;
 
-bool Window::should_close() const { return glfwWindowShouldClose(impl_->window); }
+bool DesktopWindow::should_close() const { return glfwWindowShouldClose(impl_->window); }
 
-int Window::width() const {
+int DesktopWindow::width() const {
   int width = 0, height = 0;
   glfwGetFramebufferSize(impl_->window, &width, &height);
   return width;
 }
 
-int Window::height() const {
+int DesktopWindow::height() const {
   int width = 0, height = 0;
   glfwGetFramebufferSize(impl_->window, &width, &height);
   return height;
 }
 
-float Window::scale() const { return impl_->scale; }
+float DesktopWindow::scale() const { return impl_->scale; }
 
-bool Window::wait(double seconds) {
+bool DesktopWindow::wait(double seconds) {
   if (!impl_->input.empty() || seconds == 0)
     glfwPollEvents();
   else if (seconds < 0)
@@ -185,9 +185,9 @@ bool Window::wait(double seconds) {
   return std::exchange(impl_->touched, false) || !impl_->input.empty();
 }
 
-void Window::wake() { glfwPostEmptyEvent(); }
+void DesktopWindow::wake() { glfwPostEmptyEvent(); }
 
-std::vector<std::string> Window::begin_frame() {
+std::vector<std::string> DesktopWindow::begin_frame() {
   float scale = 1, unused = 1;
   glfwGetWindowContentScale(impl_->window, &scale, &unused);
   if (scale <= 0 || !std::isfinite(scale)) scale = 1;
@@ -209,7 +209,7 @@ std::vector<std::string> Window::begin_frame() {
   return keys;
 }
 
-void Window::end_frame(const std::function<void()>& draw_below) {
+void DesktopWindow::end_frame(const std::function<void()>& draw_below) {
   ImGui::Render();
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   glViewport(0, 0, width(), height());
@@ -220,6 +220,6 @@ void Window::end_frame(const std::function<void()>& draw_below) {
   glfwSwapBuffers(impl_->window);
 }
 
-std::vector<std::string> Window::take_dropped_files() { return std::exchange(impl_->dropped, {}); }
+std::vector<std::string> DesktopWindow::take_dropped_files() { return std::exchange(impl_->dropped, {}); }
 
 }  // namespace cartograd

@@ -8,14 +8,14 @@
 
 namespace cartograd {
 
-class Window {
+class DesktopWindow {
  public:
   // Opens a window with an OpenGL 3.3 core context, current on this thread. Throws GraphicsError if there is no display or OpenGL is
   // too old.
-  Window(int width, int height, const std::string& title);
-  ~Window();
-  Window(const Window&) = delete;
-  Window& operator=(const Window&) = delete;
+  DesktopWindow(int width, int height, const std::string& title);
+  ~DesktopWindow();
+  DesktopWindow(const DesktopWindow&) = delete;
+  DesktopWindow& operator=(const DesktopWindow&) = delete;
 
   bool should_close() const;
   // The size of the picture in pixels, and pixels per point.

@@ -1,0 +1,87 @@
+#include "app/cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+namespace cartograd {
+
+namespace {
+
+constexpr int usage_error = 1;
+
+void add_common(CLI::App& command, Arguments& arguments) {
+  command
+      .add_option("--set", arguments.assignments, "Change one value: run.0.lr=0.3, data.kind=spirals, view.height=log")
+      ->type_name("KEY=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+  command.add_option("--seed", arguments.seed, "Seed of everything random")->type_name("N");
+  command.add_option("--threads", arguments.threads, "Threads that compute (0 = one per processor)")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
+  command.add_flag("--verbose", arguments.verbose, "Say more");
+  command.add_flag("--quiet", arguments.quiet, "Say only what went wrong");
+}
+
+void add_file(CLI::App& command, Arguments& arguments) {
+  command.add_option("FILE", arguments.files, "Experiment (TOML); without it, the built-in one")
+      ->type_name("")
+      ->expected(0, 1);
+}
+
+}  // namespace
+
+ParsedArguments parse_arguments(int count, const char* const* values) {
+  Arguments arguments;
+  CLI::App app(
+      "Cartograd shows what training a neural network really looks like: it trains the network live and draws the "
+      "true\n"
+      "error surface around it. Without a command it opens the window.",
+      "cartograd");
+  app.set_version_flag("--version", std::string("cartograd ") + CARTOGRAD_VERSION);
+  app.require_subcommand(0, 1);
+  app.footer("Exit codes: 0 ok, 1 usage, 2 input refused, 3 no display or OpenGL, 4 output failed, 5 cancelled.");
+  add_file(app, arguments);
+  add_common(app, arguments);
+
+  CLI::App* render = app.add_subcommand("render", "Draw a figure (needs no display)");
+  add_file(*render, arguments);
+  render->add_option("-o,--output", arguments.output, "Figure to write, .png; - for standard output")->required();
+  render->add_option("--size", arguments.size, "1600x1000 (pixels) or 89mmx60mm")->capture_default_str();
+  render->add_option("--dpi", arguments.dpi, "Dots per inch; 300 for sizes in mm")->check(CLI::Range(10.0, 2400.0));
+  render->add_flag("--transparent", arguments.transparent, "No background");
+  add_common(*render, arguments);
+
+  CLI::App* compute = app.add_subcommand("compute", "Write numbers only (needs no OpenGL)");
+  add_file(*compute, arguments);
+  compute->add_option("-o,--output", arguments.output, "File to write, .npz or .csv; - for standard output (npz)")
+      ->required();
+  compute->add_flag("--weights", arguments.weights, "Also the plane's vectors and every recorded parameter (npz)");
+  compute->add_flag("--data", arguments.data, "Also the samples and targets (npz)");
+  add_common(*compute, arguments);
+
+  CLI::App* check = app.add_subcommand("check", "Read experiments and report what is wrong");
+  check->add_option("FILE", arguments.files, "Experiments (TOML)")->type_name("")->required();
+  add_common(*check, arguments);
+
+  CLI::App* list = app.add_subcommand("list", "List what there is");
+  list->add_option("WHAT", arguments.topic,
+                   "datasets networks activations initializers losses optimizers planes slice view colormaps "
+                   "experiments formats keys")
+      ->type_name("")
+      ->required();
+  add_common(*list, arguments);
+
+  try {
+    app.parse(count, values);
+  } catch (const CLI::ParseError& error) {
+    // 0 for --help and --version, whose text exit() prints to standard output.
+    return {{}, app.exit(error) == 0 ? 0 : usage_error};
+  }
+  if (render->parsed()) arguments.verb = Verb::render;
+  if (compute->parsed()) arguments.verb = Verb::compute;
+  if (check->parsed()) arguments.verb = Verb::check;
+  if (list->parsed()) arguments.verb = Verb::list;
+  return {arguments, 0};
+}
+
+}  // namespace cartograd

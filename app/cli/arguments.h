@@ -1,0 +1,35 @@
+// The command line: one place for all options; --help is made from it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cartograd {
+
+enum class Verb { window, render, compute, check, list };
+
+struct Arguments {
+  Verb verb = Verb::window;
+  std::vector<std::string> files;  // experiments; empty = the built-in one
+  std::string output;
+  std::vector<std::string> assignments;  // --set key=value, in order
+  std::optional<std::uint64_t> seed;
+  int threads = 0;  // 0 = one per processor
+  bool verbose = false, quiet = false;
+  std::string size = "1600x1000";
+  double dpi = 0;  // 0 = 300 for sizes in millimetres, unsaid for pixels
+  bool transparent = false;
+  bool weights = false, data = false;  // compute: what else to write
+  std::string topic;                   // list: what
+};
+
+// What to do, or the exit code to end with at once (--help, --version, a usage error; the text is printed).
+struct ParsedArguments {
+  std::optional<Arguments> arguments;
+  int exit_code = 0;
+};
+ParsedArguments parse_arguments(int count, const char* const* values);
+
+}  // namespace cartograd

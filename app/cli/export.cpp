@@ -1,0 +1,106 @@
+#include "app/cli/export.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "app/scene/build_scene.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/io/npz.h"
+
+namespace cartograd {
+
+namespace {
+
+std::vector<double> coordinates(const Slice& slice, bool along_a) {
+  std::vector<double> values;
+  for (Index i = 0; i < (along_a ? slice.columns : slice.rows); ++i)
+    values.push_back(along_a ? slice.a(i) : slice.b(i));
+  return values;
+}
+
+Matrix as_columns(const Run& run) {
+  Matrix columns(run.parameters.front()->size(), static_cast<Index>(run.size()));
+  for (std::size_t i = 0; i < run.size(); ++i) columns.col(static_cast<Index>(i)) = *run.parameters[i];
+  return columns;
+}
+
+// One line per block: name, offset, rows, columns, separated by tabs.
+std::string layout_text(const ParamLayout& layout) {
+  std::string text;
+  for (const ParamBlock& block : layout)
+    text += fmt::format("{}\t{}\t{}\t{}\n", block.name, block.offset, block.rows, block.cols);
+  return text;
+}
+
+void add_data(std::vector<NpyArray>& arrays, const Dataset& data) {
+  arrays.push_back(npy_columns_as_rows("inputs", data.inputs));
+  if (data.is_classification())
+    arrays.push_back(npy("targets", data.classes));
+  else
+    arrays.push_back(npy_columns_as_rows("targets", data.values));
+}
+
+void write_npz_results(const std::string& path, const Results& results, const Document& document,
+                       const Arguments& arguments) {
+  const Slice& slice = results.slice->slice;
+  std::vector<NpyArray> arrays = {npy("a", coordinates(slice, true)), npy("b", coordinates(slice, false)),
+                                  npy_grid("loss", slice.loss, slice.rows, slice.columns)};
+  const std::vector<Trajectory> paths = project_all(results);
+  for (std::size_t k = 0; k < paths.size(); ++k) {
+    const Run& run = results.training->runs[k];
+    const std::string name = fmt::format("run{}_", k);
+    arrays.push_back(npy(name + "step", run.step));
+    arrays.push_back(npy(name + "loss", run.loss));
+    arrays.push_back(npy(name + "a", paths[k].a));
+    arrays.push_back(npy(name + "b", paths[k].b));
+    arrays.push_back(npy(name + "off_plane", paths[k].off_plane));
+    arrays.push_back(npy(name + "gradient_norm", run.gradient_norm));
+    arrays.push_back(npy_text(name + "outcome", describe_outcome(run)));
+    if (arguments.weights && run.size() > 0)
+      arrays.push_back(npy_columns_as_rows(name + "parameters", as_columns(run)));
+  }
+  if (arguments.weights) {
+    const Plane& plane = results.slice->fit->plane;
+    arrays.push_back(npy("origin", plane.origin));
+    arrays.push_back(npy("u", plane.u));
+    arrays.push_back(npy("v", plane.v));
+    arrays.push_back(npy_text("layout", layout_text(results.training->problem->objective.layout())));
+  }
+  if (arguments.data) add_data(arrays, results.training->problem->data);
+  arrays.push_back(npy_text("experiment", to_toml(document, view_table())));
+  write_npz(path, arrays);
+}
+
+void write_csv_slice(const std::string& path, const Results& results, const Document&, const Arguments&) {
+  const Slice& slice = results.slice->slice;
+  std::string text = "a,b,loss\n";
+  for (Index row = 0; row < slice.rows; ++row)
+    for (Index column = 0; column < slice.columns; ++column)
+      text += fmt::format("{},{},{}\n", slice.a(column), slice.b(row), slice.at(column, row));
+  write_file(path, text);
+}
+
+}  // namespace
+
+const std::vector<ExportFormat>& export_formats() {
+  static const std::vector<ExportFormat> rows = {
+      {".npz", "NumPy archive: slice, every run, and with --weights --data all it takes to compute them again",
+       write_npz_results},
+      {".csv", "the slice as a table of a, b, loss", write_csv_slice},
+  };
+  return rows;
+}
+
+const ExportFormat& export_format_for(const std::string& path) {
+  const std::string extension = path == "-" ? ".npz" : std::filesystem::path(path).extension().string();
+  std::vector<std::string> extensions;
+  for (const ExportFormat& format : export_formats()) {
+    if (format.extension == extension) return format;
+    extensions.push_back(format.extension);
+  }
+  throw InputError(unknown_name("format", extension, extensions), {path});
+}
+
+}  // namespace cartograd

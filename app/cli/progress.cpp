@@ -1,0 +1,26 @@
+#include "app/cli/progress.h"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "app/scene/build_scene.h"
+
+namespace cartograd {
+
+std::optional<Results> compute_with_progress(const Experiment& experiment, const Arguments& arguments,
+                                             std::stop_token stop) {
+  Results results = compute(experiment, stop);
+  if (stop.stop_requested()) {
+    fmt::print(stderr, "cartograd: cancelled, nothing was written\n");
+    return {};
+  }
+  if (!arguments.quiet)
+    for (const Run& run : results.training->runs)
+      fmt::print(stderr, "{}: {}{}\n", run.label, describe_outcome(run),
+                 run.size() > 0 ? fmt::format(", loss {:.4g}", run.loss.back()) : "");
+  if (arguments.verbose) fmt::print(stderr, "{}\n", describe(results, project_all(results)));
+  return results;
+}
+
+}  // namespace cartograd

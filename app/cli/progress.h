@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+
+#include "app/cli/arguments.h"
+#include "core/experiment/compute.h"
+
+namespace cartograd {
+
+// Computes an experiment and says on standard error how the runs ended (with --verbose: also what was computed).
+// Nothing if it was stopped.
+std::optional<Results> compute_with_progress(const Experiment& experiment, const Arguments& arguments,
+                                             std::stop_token stop);
+
+}  // namespace cartograd

@@ -1,0 +1,156 @@
+#include "app/platform/window.h"
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "app/cli/command_line.h"
+#include "app/figure/png.h"
+#include "app/panels/panels.h"
+#include "app/platform/headless_context.h"
+#include "app/render/renderer.h"
+#include "app/session/commands.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+
+namespace cartograd {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double frame_seconds = 1.0 / 60;
+constexpr double rest_seconds = 0.15;  // after the last movement the picture is drawn once more, smoothly
+
+// The window with its session: one frame at a time, drawing only when something has changed.
+class WindowedApp {
+ public:
+  explicit WindowedApp(const Document& document) : session_(document, DesktopWindow::wake) {
+    window_.on_scale = [this](float) { styled_ = {}; };
+  }
+
+  void run() {
+    while (!window_.should_close() && !wishes_.quit) {
+      if (window_.wait(time_to_wait())) frames_due_ = 3;  // ImGui needs a few frames to settle after input
+      const Clock::time_point now = Clock::now();
+      const double seconds = std::chrono::duration<double>(now - last_frame_).count();
+      open_dropped_files();
+      const bool changed = session_.update(seconds);
+      last_frame_ = now;
+      // A wake without a change still has news for the status line.
+      frames_due_ = std::max(frames_due_, 1);
+      draw_frame(changed);
+      --frames_due_;
+    }
+  }
+
+ private:
+  double time_to_wait() const {
+    const double since = std::chrono::duration<double>(Clock::now() - last_frame_).count();
+    if (frames_due_ > 0 || session_.playback.playing) return std::max(0.0, frame_seconds - since);
+    if (draft_shown_) return rest_seconds;
+    return -1;
+  }
+
+  void draw_frame(bool scene_changed) {
+    apply_theme();
+    const Camera camera_before = session_.view.camera;
+    for (const std::string& key : window_.begin_frame())
+      if (const Command* command = command_for(key)) command->run(session_, wishes_);
+    steer_camera(session_, panels_);
+    draw_panels(session_, panels_);
+    fulfil_wishes();
+    // What panels and keys changed shows in this very frame.
+    scene_changed |= session_.update(0);
+    draw_scene(scene_changed || !(session_.view.camera == camera_before));
+    window_.end_frame([this] { renderer_.blit_to_screen(0, window_.height() - drawn_viewport_.height); });
+  }
+
+  void draw_scene(bool moving) {
+    const Viewport viewport{static_cast<int>(panels_.scene_size.x), static_cast<int>(panels_.scene_size.y),
+                            window_.scale()};
+    const Clock::time_point now = Clock::now();
+    if (moving || session_.playback.playing) last_movement_ = now;
+    const bool at_rest = std::chrono::duration<double>(now - last_movement_).count() >= rest_seconds * 0.9;
+    const bool stale = moving || !(viewport == drawn_viewport_) || !(session_.view.camera == drawn_camera_);
+    if (!stale && !(draft_shown_ && at_rest)) return;
+    const Quality quality = at_rest ? Quality::full : Quality::draft;
+    renderer_.draw(session_.scene(), session_.scene_version(), session_.view.camera, viewport, quality);
+    drawn_viewport_ = viewport;
+    drawn_camera_ = session_.view.camera;
+    draft_shown_ = quality == Quality::draft;
+  }
+
+  void apply_theme() {
+    if (styled_ == session_.view.theme) return;
+    apply_style(session_.view.theme, window_.scale());
+    styled_ = session_.view.theme;
+    frames_due_ = std::max(frames_due_, 2);
+  }
+
+  void fulfil_wishes() {
+    if (std::exchange(wishes_.toggle_help, false)) panels_.show_help ^= true;
+    if (std::exchange(wishes_.toggle_panels, false)) panels_.show_panels ^= true;
+    if (std::exchange(wishes_.save_figure, false)) save_figure();
+  }
+
+  // Numbered, so that nothing is ever overwritten.
+  void save_figure() {
+    try {
+      std::string path;
+      for (int number = 1; path.empty() || std::filesystem::exists(path); ++number)
+        path = fmt::format("cartograd-{:03}.png", number);
+      Viewport viewport = drawn_viewport_;
+      viewport.width *= 2;
+      viewport.height *= 2;
+      viewport.scale *= 2;
+      const Image image = renderer_.render_image(session_.scene(), session_.view.camera, viewport, false);
+      write_file(path, encode_png(image, {0, {{"Cartograd experiment", to_toml(session_.document(), view_table())}}}));
+      tell(fmt::format("saved {} ({} × {})", std::filesystem::absolute(path).string(), image.width, image.height),
+           false);
+    } catch (const std::exception& error) {
+      tell(error.what(), true);
+    }
+  }
+
+  void open_dropped_files() {
+    for (const std::string& path : window_.take_dropped_files()) {
+      try {
+        session_.open(read_document(path, view_table()));
+        tell("opened " + path, false);
+      } catch (const InputError& error) {
+        tell(error.what(), true);
+      }
+    }
+  }
+
+  void tell(const std::string& text, bool is_error) {
+    panels_.message = text;
+    panels_.message_is_error = is_error;
+  }
+
+  DesktopWindow window_{1280, 800, "Cartograd"};
+  Renderer renderer_;
+  PanelState panels_;
+  WindowRequests wishes_;
+  std::optional<Theme> styled_;
+  int frames_due_ = 3;
+  bool draft_shown_ = false;
+  Viewport drawn_viewport_;
+  Camera drawn_camera_;
+  Clock::time_point last_frame_ = Clock::now(), last_movement_ = Clock::now();
+  Session session_;  // last member: its workers end first, while the window they wake still exists
+};
+
+}  // namespace
+
+int run_window(const Arguments& arguments) {
+  const Document document = document_from(arguments, arguments.files.empty() ? "" : arguments.files.front());
+  WindowedApp app(document);
+  app.run();
+  return exit_ok;
+}
+
+}  // namespace cartograd
