@@ -106,7 +106,7 @@ class WindowedApp {
       viewport.width *= 2;
       viewport.height *= 2;
       viewport.scale *= 2;
-      const Image image = renderer_.render_image(session_.scene(), session_.view.camera, viewport, false);
+      const Image image = renderer_.render_image(session_.figure(), session_.view.camera, viewport, false);
       write_file(path, encode_png(image, {0, {{"Cartograd experiment", to_toml(session_.document(), view_table())}}}));
       tell(fmt::format("saved {} ({} × {})", std::filesystem::absolute(path).string(), image.width, image.height),
            false);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/panels/read_out.h"
 #include "app/panels/side_bar.h"
 #include "app/panels/time_line.h"
 #include "app/session/commands.h"
@@ -23,56 +24,6 @@ constexpr ImGuiWindowFlags overlay_window = fixed_window | ImGuiWindowFlags_NoIn
 void place_next(ImVec2 position, ImVec2 size) {
   ImGui::SetNextWindowPos(position);
   ImGui::SetNextWindowSize(size);
-}
-
-std::string short_number(double value) { return fmt::format("{:.3g}", value); }
-
-// What the picture hides, always in the same corner: where each run is, how far off the plane, what the surface says
-// there.
-void draw_readout(Session& session, const PanelState& state) {
-  const Results& results = session.results();
-  if (!results.training || !results.slice) return;
-  const float font = ImGui::GetFontSize();
-  ImGui::SetNextWindowPos(
-      {state.scene_position.x + 0.8f * font, state.scene_position.y + state.scene_size.y - 0.6f * font}, 0, {0, 1});
-  ImGui::SetNextWindowBgAlpha(0.72f);
-  ImGui::Begin("read-out", nullptr, overlay_window);
-  const PlaneFit& fit = *results.slice->fit;
-  ImGui::TextDisabled("%s", fmt::format("the plane holds {:.1f} % of the paths’ variance in {} dimensions",
-                                        100 * fit.share, fit.plane.origin.size())
-                                .c_str());
-  if (!fit.note.empty()) ImGui::TextDisabled("%s", fit.note.c_str());
-  if (ImGui::BeginTable("cursor", 7, ImGuiTableFlags_SizingFixedFit)) {
-    ImGui::TableNextRow();
-    for (const char* title : {"", "step", "loss", "surface here", "off plane", "gradient", ""}) {
-      ImGui::TableNextColumn();
-      ImGui::TextDisabled("%s", title);
-    }
-    for (std::size_t k = 0; k < results.training->runs.size(); ++k) {
-      const CursorReadout readout = read_cursor(results, session.paths(), session.view, k);
-      if (!readout.valid) continue;
-      const Run& run = results.training->runs[k];
-      const glm::vec3 color = run_color(k);
-      const bool at_end = readout.step == run.step.back() && run.outcome != Outcome::running;
-      ImGui::TableNextRow();
-      ImGui::TableNextColumn();
-      const ImVec2 at = ImGui::GetCursorScreenPos();
-      ImGui::GetWindowDrawList()->AddCircleFilled({at.x + 0.4f * font, at.y + 0.55f * font}, 0.32f * font,
-                                                  ImGui::GetColorU32(ImVec4(color.x, color.y, color.z, 1)));
-      ImGui::Dummy({0.9f * font, font});
-      const double share = readout.path_length > 0 ? readout.off_plane / readout.path_length : 0;
-      for (const std::string& text :
-           {fmt::format("{}", readout.step), short_number(readout.loss),
-            std::isnan(readout.surface_loss) ? std::string("outside") : short_number(readout.surface_loss),
-            fmt::format("{} ({:.0f} % of the way)", short_number(readout.off_plane), 100 * share),
-            short_number(readout.gradient_norm), at_end ? describe_outcome(run) : std::string()}) {
-        ImGui::TableNextColumn();
-        ImGui::TextUnformatted(text.c_str());
-      }
-    }
-    ImGui::EndTable();
-  }
-  ImGui::End();
 }
 
 // Top centre of the picture: what is being computed, or what went wrong.
@@ -141,28 +92,33 @@ void draw_panels(Session& session, PanelState& state) {
     ImGui::End();
     place_next({0, display.y - bottom}, {display.x - side, bottom});
     ImGui::Begin("time", nullptr, fixed_window | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    const float readout = std::min(37 * font, (display.x - side) * 0.6f);
+    ImGui::BeginChild("curve and buttons", {ImGui::GetContentRegionAvail().x - readout, 0});
     draw_time_line(session);
+    ImGui::EndChild();
+    ImGui::SameLine();
+    ImGui::BeginChild("read-out", {0, 0});
+    draw_readout(session);
+    ImGui::EndChild();
     ImGui::End();
   }
-  draw_readout(session, state);
   draw_status(session, state);
   draw_help(state);
 }
 
-void steer_camera(Session& session, const PanelState& state) {
+void steer_camera(Session& session, PanelState& state) {
   const ImGuiIO& io = ImGui::GetIO();
   const ImVec2 low = state.scene_position, high = {low.x + state.scene_size.x, low.y + state.scene_size.y};
   // A drag that began on the picture goes on outside it; one that began on a panel never reaches it.
-  static bool dragging = false;
   const bool over = !io.WantCaptureMouse && io.MousePos.x >= low.x && io.MousePos.x < high.x &&
                     io.MousePos.y >= low.y && io.MousePos.y < high.y;
   const bool pressed = ImGui::IsMouseDown(0) || ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2);
   const bool clicked = ImGui::IsMouseClicked(0) || ImGui::IsMouseClicked(1) || ImGui::IsMouseClicked(2);
-  if (clicked) dragging = over;
-  if (!pressed) dragging = false;
+  if (clicked) state.dragging = over;
+  if (!pressed) state.dragging = false;
 
   Camera& camera = session.view.camera;
-  if (dragging && !clicked) {
+  if (state.dragging && !clicked) {
     const bool pan = ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2) || io.KeyShift;
     if (pan) {
       camera.pan.x += io.MouseDelta.x / state.scene_size.y;

@@ -14,6 +14,7 @@ struct PanelState {
   bool show_panels = true, show_help = false;
   std::string message;  // the last thing that happened ("saved …"), shown until the next
   bool message_is_error = false;
+  bool dragging = false;  // a drag that began on the picture
   // Where the picture goes, in points from the upper left corner: set by draw_panels.
   ImVec2 scene_position{0, 0}, scene_size{0, 0};
 };
@@ -22,7 +23,7 @@ struct PanelState {
 void draw_panels(Session& session, PanelState& state);
 
 // Orbit (left drag), pan (shift + left, middle or right drag), zoom (wheel) when the mouse is over the picture.
-void steer_camera(Session& session, const PanelState& state);
+void steer_camera(Session& session, PanelState& state);
 
 // Colours, spacing and rounding; `scale` = pixels per point.
 void apply_style(Theme theme, float scale);

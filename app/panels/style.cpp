@@ -51,8 +51,10 @@ void apply_style(Theme theme, float scale) {
   colors[ImGuiCol_ScrollbarBg] = rgb(0, 0);
   colors[ImGuiCol_ScrollbarGrab] = hovered;
   colors[ImGuiCol_ScrollbarGrabHovered] = colors[ImGuiCol_ScrollbarGrabActive] = active;
-  colors[ImGuiCol_CheckMark] = colors[ImGuiCol_SliderGrab] = accent;
-  colors[ImGuiCol_SliderGrabActive] = rgb(dark ? 0x45d3c2 : 0x0b6b60);
+  colors[ImGuiCol_CheckMark] = accent;
+  // Pale enough for the number that is written across it.
+  colors[ImGuiCol_SliderGrab] = rgb(dark ? 0x1c6f67 : 0x8fd0c6);
+  colors[ImGuiCol_SliderGrabActive] = rgb(dark ? 0x23877d : 0x6cc0b4);
   colors[ImGuiCol_Separator] = colors[ImGuiCol_Border];
   colors[ImGuiCol_TextSelectedBg] = rgb(dark ? 0x2cb6a6 : 0x0f8577, 0.3f);
   colors[ImGuiCol_NavHighlight] = accent;

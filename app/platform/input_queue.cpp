@@ -9,8 +9,9 @@ namespace cartograd {
 
 bool is_modifier(int key) { return key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY_RIGHT_SUPER; }
 
-// A frame ends before what it could not tell apart from what it has: a position after a button, key or character; a second change of
-// the same button or key; a wheel after a move or a button; a character after a key; a modifier after another key.
+// A frame ends before what it could not tell apart from what it has: a position after a button, key or character; a
+// second change of the same button or key; a wheel after a move or a button; a character after a key; a modifier after
+// another key.
 std::vector<InputEvent> InputQueue::take_frame() {
   std::vector<InputEvent> frame;
   std::set<int> keys, buttons;

@@ -1,6 +1,7 @@
-// Input in the order in which it happened. Dear ImGui 1.86 polls the mouse and forgets a key that was pressed and released between two
-// frames; on a slow renderer clicks land in the wrong place. This queue hands out as much per frame as the user interface can
-// tell apart, and keeps the rest for the next frame. It is also the door for scripted input.
+// Input in the order in which it happened. Dear ImGui 1.86 polls the mouse and forgets a key that was pressed and
+// released between two frames; on a slow renderer clicks land in the wrong place. This queue hands out as much per
+// frame as the user interface can tell apart, and keeps the rest for the next frame. It is also the door for scripted
+// input.
 #pragma once
 
 #include <deque>

@@ -136,8 +136,7 @@ void DesktopWindow::Impl::apply(const InputEvent& event, std::vector<std::string
 DesktopWindow::DesktopWindow(int width, int height, const std::string& title) : impl_(std::make_unique<Impl>()) {
   static std::string glfw_error;
   glfwSetErrorCallback([](int, const char* text) { glfw_error = text; });
-  if (!glfwInit())
-    throw GraphicsError("no display: " + glfw_error + "; `cartograd render` draws figures without one");
+  if (!glfwInit()) throw GraphicsError("no display: " + glfw_error + "; `cartograd render` draws figures without one");
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);

@@ -10,8 +10,8 @@ namespace cartograd {
 
 class DesktopWindow {
  public:
-  // Opens a window with an OpenGL 3.3 core context, current on this thread. Throws GraphicsError if there is no display or OpenGL is
-  // too old.
+  // Opens a window with an OpenGL 3.3 core context, current on this thread. Throws GraphicsError if there is no display
+  // or OpenGL is too old.
   DesktopWindow(int width, int height, const std::string& title);
   ~DesktopWindow();
   DesktopWindow(const DesktopWindow&) = delete;
@@ -23,14 +23,14 @@ class DesktopWindow {
   int height() const;
   float scale() const;
 
-  // Waits for input, a wake() or the time-out (seconds; negative = for ever, 0 = only look) and queues what came. Returns true if there is
-  // anything to react to.
+  // Waits for input, a wake() or the time-out (seconds; negative = for ever, 0 = only look) and queues what came.
+  // Returns true if there is anything to react to.
   bool wait(double seconds);
   // May be called from any thread: ends the wait.
   static void wake();
 
-  // Begins a frame of the user interface with the queue's next events. Returns the keys pressed in it that no text field wants, as
-  // "ctrl+shift+r".
+  // Begins a frame of the user interface with the queue's next events. Returns the keys pressed in it that no text
+  // field wants, as "ctrl+shift+r".
   std::vector<std::string> begin_frame();
   // Ends it and shows it. `draw_below` runs first, with the window's framebuffer bound and cleared.
   void end_frame(const std::function<void()>& draw_below);

@@ -118,8 +118,10 @@ Axes make_axes(const SliceResult& result, const Frame& frame, const View& view) 
   return axes;
 }
 
-// A path in the box: the tube up to the cursor, its shadow on the floor, beads at equal numbers of steps, and the two ends.
-void add_path(Scene& scene, const Run& run, const Trajectory& path, const Frame& frame, const View& view, glm::vec3 color) {
+// A path in the box: the tube up to the cursor, its shadow on the floor, beads at equal numbers of steps, and the two
+// ends.
+void add_path(Scene& scene, const Run& run, const Trajectory& path, const Frame& frame, const View& view,
+              glm::vec3 color) {
   const std::size_t count = std::min(visible_iterates(run, view), path.a.size());
   if (count == 0) return;
   const glm::vec3 pale = glm::mix(color, glm::vec3(1), 0.55f);
@@ -149,7 +151,8 @@ void add_path(Scene& scene, const Run& run, const Trajectory& path, const Frame&
 
   const auto mark = [&](std::size_t i, glm::vec3 marker_color, float size) {
     if (frame.holds(path.a[i], path.b[i]))
-      scene.markers.push_back({frame.point(path.a[i], path.b[i], run.loss[i]), MarkerShape::sphere, marker_color, size});
+      scene.markers.push_back(
+          {frame.point(path.a[i], path.b[i], run.loss[i]), MarkerShape::sphere, marker_color, size});
   };
   Index bead = std::max<Index>(1, run.planned_steps / 10), next = bead;
   for (std::size_t i = 1; i + 1 < count; ++i)
@@ -190,7 +193,8 @@ glm::vec3 run_color(std::size_t run) {
   return palette[run % std::size(palette)];
 }
 
-CursorReadout read_cursor(const Results& results, std::span<const Trajectory> paths, const View& view, std::size_t index) {
+CursorReadout read_cursor(const Results& results, std::span<const Trajectory> paths, const View& view,
+                          std::size_t index) {
   CursorReadout readout;
   if (!results.training || index >= results.training->runs.size() || index >= paths.size()) return readout;
   const Run& run = results.training->runs[index];
@@ -209,7 +213,8 @@ CursorReadout read_cursor(const Results& results, std::span<const Trajectory> pa
   return readout;
 }
 
-Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view, const std::string& title) {
+Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view,
+                  const std::string& title) {
   Scene scene;
   scene.style = view.style;
   scene.style.contours = view.contours > 0;
@@ -249,10 +254,11 @@ std::string describe(const Results& results, std::span<const Trajectory> paths) 
   double farthest = 0;
   for (const Trajectory& path : paths)
     for (double distance : path.off_plane) farthest = std::max(farthest, distance);
-  std::string text = fmt::format("{}, {} samples · network {} ({} parameters) · {} · plane holds {} of the paths’ variance, off-plane "
-                                 "distance at most {:.2g} · seed {}",
-                                 training.request.data.kind, problem.data.samples(), widths, problem.objective.dimension(),
-                                 problem.objective.loss().label, percent(fit.share), farthest, training.request.seed);
+  std::string text = fmt::format(
+      "{}, {} samples · network {} ({} parameters) · {} · plane holds {} of the paths’ variance, off-plane "
+      "distance at most {:.2g} · seed {}",
+      training.request.data.kind, problem.data.samples(), widths, problem.objective.dimension(),
+      problem.objective.loss().label, percent(fit.share), farthest, training.request.seed);
   for (const Run& run : training.runs)
     if (run.size() > 0)
       text += fmt::format(" · {}: {}, loss {:.3g}", run.label, describe_outcome(run), run.loss.back());

@@ -18,9 +18,9 @@ struct CursorReadout {
   std::string label;
   Index step = 0;
   double loss = 0, gradient_norm = 0;
-  double off_plane = 0;      // distance from the plane
-  double path_length = 0;    // longest distance of the path from its start, for comparison
-  double surface_loss = 0;   // the slice at the same place; nan outside the window
+  double off_plane = 0;     // distance from the plane
+  double path_length = 0;   // longest distance of the path from its start, for comparison
+  double surface_loss = 0;  // the slice at the same place; nan outside the window
   bool valid = false;
 };
 CursorReadout read_cursor(const Results& results, std::span<const Trajectory> paths, const View& view, std::size_t run);
@@ -32,7 +32,8 @@ std::size_t visible_iterates(const Run& run, const View& view);
 glm::vec3 run_color(std::size_t run);
 
 // `paths` as from project_all; runs without a path yet are left out. Without a slice the scene has only empty axes.
-Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view, const std::string& title);
+Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view,
+                  const std::string& title);
 
 // One line for a figure: data, network, loss, plane and how the runs ended, with the numbers that the picture hides.
 std::string describe(const Results& results, std::span<const Trajectory> paths);

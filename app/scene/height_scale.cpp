@@ -29,7 +29,7 @@ HeightScale::HeightScale(HeightKind kind, std::span<const double> losses, Index 
       low = std::min(low, loss);
       high = std::max(high, loss);
     }
-  if (low > high) low = 0, high = 1;              // nothing finite to show
+  if (low > high) low = 0, high = 1;                                      // nothing finite to show
   if (kind_ == HeightKind::log && high <= 0) kind_ = HeightKind::linear;  // nothing positive
   if (kind_ == HeightKind::log) {
     const double floor = high * std::pow(10, -most_decades);
@@ -52,7 +52,8 @@ HeightScale::HeightScale(HeightKind kind, std::span<const double> losses, Index 
 double HeightScale::position(double loss) const {
   if (std::isnan(loss)) return loss;
   const double clamped = std::clamp(loss, low_, high_);
-  return kind_ == HeightKind::log ? std::log(clamped / low_) / std::log(high_ / low_) : (clamped - low_) / (high_ - low_);
+  return kind_ == HeightKind::log ? std::log(clamped / low_) / std::log(high_ / low_)
+                                  : (clamped - low_) / (high_ - low_);
 }
 
 double HeightScale::level(double loss) const {

@@ -11,8 +11,8 @@ namespace cartograd {
 
 class HeightScale {
  public:
-  // Spans the finite ones among the losses. A logarithmic scale needs positive losses: it ends eight decades below the highest,
-  // what lies lower (a loss of exactly 0, say) is drawn at its lower end. `contours`: about how many levels.
+  // Spans the finite ones among the losses. A logarithmic scale needs positive losses: it ends eight decades below the
+  // highest, what lies lower (a loss of exactly 0, say) is drawn at its lower end. `contours`: about how many levels.
   HeightScale(HeightKind kind, std::span<const double> losses, Index contours);
 
   // 0 … 1 for losses within the span. nan for nan; values outside the span are clamped.

@@ -19,11 +19,13 @@ struct Field {
   float at(float x, float y) const {
     x = std::clamp(x, 0.f, static_cast<float>(columns - 1));
     y = std::clamp(y, 0.f, static_cast<float>(rows - 1));
-    const int i = std::min(static_cast<int>(x), std::max(columns - 2, 0)), j = std::min(static_cast<int>(y), std::max(rows - 2, 0));
+    const int i = std::min(static_cast<int>(x), std::max(columns - 2, 0)),
+              j = std::min(static_cast<int>(y), std::max(rows - 2, 0));
     const int right = std::min(i + 1, columns - 1), up = std::min(j + 1, rows - 1);
     const float s = x - static_cast<float>(i), t = y - static_cast<float>(j);
     const auto value = [&](int column, int row) { return z[static_cast<std::size_t>(row * columns + column)]; };
-    return (1 - t) * ((1 - s) * value(i, j) + s * value(right, j)) + t * ((1 - s) * value(i, up) + s * value(right, up));
+    return (1 - t) * ((1 - s) * value(i, j) + s * value(right, j)) +
+           t * ((1 - s) * value(i, up) + s * value(right, up));
   }
 };
 
@@ -63,12 +65,15 @@ std::vector<float> sky_visibility(const std::vector<float>& height, int columns,
   const Field field = thinned(height, columns, rows, width, depth);
   Field sky = field;
   for (int j = 0; j < field.rows; ++j)
-    for (int i = 0; i < field.columns; ++i) sky.z[static_cast<std::size_t>(j * field.columns + i)] = visible_sky(field, i, j);
+    for (int i = 0; i < field.columns; ++i)
+      sky.z[static_cast<std::size_t>(j * field.columns + i)] = visible_sky(field, i, j);
   std::vector<float> result(height.size());
-  const float to_x = width / field.dx / static_cast<float>(columns - 1), to_y = depth / field.dy / static_cast<float>(rows - 1);
+  const float to_x = width / field.dx / static_cast<float>(columns - 1),
+              to_y = depth / field.dy / static_cast<float>(rows - 1);
   for (int j = 0; j < rows; ++j)
     for (int i = 0; i < columns; ++i)
-      result[static_cast<std::size_t>(j * columns + i)] = sky.at(static_cast<float>(i) * to_x, static_cast<float>(j) * to_y);
+      result[static_cast<std::size_t>(j * columns + i)] =
+          sky.at(static_cast<float>(i) * to_x, static_cast<float>(j) * to_y);
   return result;
 }
 

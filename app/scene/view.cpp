@@ -26,8 +26,10 @@ const std::string& to_name(const std::vector<std::string>& names, Enum value) {
 // The one list of what a View stores where: `visit` meets each setting with the field that it stands for.
 template <class ViewType, class Visitor>
 void visit_fields(ViewType& view, Visitor&& visit) {
-  visit(choice_setting("colormap", "Colours", "viridis", colormap_names(), "colour map of the surface"), view.style.colormap);
-  visit(choice_setting("height", "Height", "log", height_names, "scale of heights and colours"), view.height, height_names);
+  visit(choice_setting("colormap", "Colours", "viridis", colormap_names(), "colour map of the surface"),
+        view.style.colormap);
+  visit(choice_setting("height", "Height", "log", height_names, "scale of heights and colours"), view.height,
+        height_names);
   visit(choice_setting("theme", "Theme", "light", theme_names, "print is plain white"), view.theme, theme_names);
   visit(integer_setting("contours", "Contours", 14, 0, 60, "about how many contour levels; 0 = none"), view.contours);
   visit(flag_setting("wireframe", "Grid lines", false, "lines through the sampled points"), view.style.wireframe);
@@ -37,7 +39,8 @@ void visit_fields(ViewType& view, Visitor&& visit) {
   visit(flag_setting("paths", "Paths", true, "the trajectories of the runs"), view.paths);
   visit(flag_setting("labels", "Labels", true, "axes, ticks, colour bar and legend"), view.labels);
   visit(flag_setting("caption", "Caption", true, "what was computed, under a figure"), view.caption);
-  visit(or_word(integer_setting("cursor", "Cursor", 0, 0, 1e9, "the step up to which paths are drawn"), "end", true), view.cursor);
+  visit(or_word(integer_setting("cursor", "Cursor", 0, 0, 1e9, "the step up to which paths are drawn"), "end", true),
+        view.cursor);
   visit(real_setting("yaw", "Yaw", -56, -180, 180, "camera, degrees"), view.camera.yaw);
   visit(real_setting("pitch", "Pitch", 28, -5, 90, "camera, degrees above the floor"), view.camera.pitch);
   visit(log_setting("zoom", "Zoom", 1, 0.1, 20, "1 = everything fits"), view.camera.zoom);

@@ -14,8 +14,6 @@ void look_from(Session& session, float yaw, float pitch) {
   camera.pan = {0, 0};
 }
 
-void reset_camera(Session& session) { session.view.camera = View{}.camera; }
-
 }  // namespace
 
 const std::vector<Command>& commands() {
@@ -27,7 +25,7 @@ const std::vector<Command>& commands() {
       {"restart", "ctrl+r", "Train again from the same seed", [](Session& s, WindowRequests&) { s.restart(false); }},
       {"new-seed", "ctrl+shift+r", "Train again from a new seed", [](Session& s, WindowRequests&) { s.restart(true); }},
       {"fit-plane", "p", "Fit the plane to the path so far", [](Session& s, WindowRequests&) { s.fit_plane(); }},
-      {"reset-view", "home r", "Reset the camera", [](Session& s, WindowRequests&) { reset_camera(s); }},
+      {"reset-view", "home r", "Reset the camera", [](Session& s, WindowRequests&) { s.reset_camera(); }},
       {"view-front", "1", "Look from the front", [](Session& s, WindowRequests&) { look_from(s, -90, 12); }},
       {"view-side", "3", "Look from the side", [](Session& s, WindowRequests&) { look_from(s, 0, 12); }},
       {"view-top", "7", "Look from above (with 5: a contour plot)",

@@ -23,6 +23,11 @@ Session::Session(Document document, std::function<void()> wake)
       slice_worker_([](const SliceRequest& request, std::stop_token stop,
                        const auto& publish) { slice_through(request, stop, publish); },
                     wake) {
+  begin();
+}
+
+void Session::begin() {
+  home_camera_ = view.camera;
   if (view.cursor)
     seek(static_cast<double>(*view.cursor));
   else
@@ -48,7 +53,9 @@ bool Session::update(double seconds) {
   changed |= !(still == shown_view_);
   if (!changed && scene_version_ > 0) return false;
   shown_view_ = view;
-  scene_ = build_scene(results_, paths_, view, title_);
+  View on_screen = view;
+  on_screen.caption = false;
+  scene_ = build_scene(results_, paths_, on_screen, title_);
   ++scene_version_;
   return true;
 }
@@ -191,7 +198,7 @@ void Session::open(const Document& document) {
   experiment = document.experiment;
   view = make_view(document.view);
   asked_training_.reset();
-  play();
+  begin();
 }
 
 }  // namespace cartograd

@@ -38,6 +38,8 @@ class Session {
   const std::vector<Trajectory>& paths() const { return paths_; }
   const Scene& scene() const { return scene_; }
   std::uint64_t scene_version() const { return scene_version_; }
+  // The same with the caption that tells what was computed; on screen the read-out does that.
+  Scene figure() const { return build_scene(results_, paths_, view, title_); }
 
   bool training() const { return training_worker_.busy(); }
   bool slicing() const { return slice_worker_.busy(); }
@@ -56,11 +58,15 @@ class Session {
   void step(int iterates);
   void seek(double step);
 
+  // The camera as the document had it.
+  void reset_camera() { view.camera = home_camera_; }
+
   Document document() const;
   // Replaces experiment and view.
   void open(const Document& document);
 
  private:
+  void begin();
   void submit_training();
   void submit_slice();
   void move_cursor(double seconds);
@@ -78,6 +84,7 @@ class Session {
   std::vector<Trajectory> paths_;
   std::shared_ptr<const PlaneFit> paths_fit_;                    // the plane that paths_ are seen from
   std::vector<std::shared_ptr<const ParamVector>> path_starts_;  // tells a run that began anew from one that has grown
+  Camera home_camera_;
   View shown_view_;
   std::string title_;
   Scene scene_;

@@ -1,0 +1,167 @@
+#include "app/session/session.h"
+
+#include <chrono>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include "app/session/commands.h"
+
+using namespace cartograd;
+using namespace std::chrono_literals;
+
+namespace {
+
+Document small_document() {
+  return parse_document(R"(
+    [data]
+    samples = 40
+    [network]
+    hidden = [4]
+    [[run]]
+    optimizer = "sgd"
+    steps = 60
+    [[run]]
+    optimizer = "adam"
+    steps = 40
+    [slice]
+    resolution = [9, 7]
+  )",
+                        "test", view_table());
+}
+
+// Runs frames until everything is computed and the condition holds.
+bool frames_until(Session& session, const std::function<bool()>& condition) {
+  for (int i = 0; i < 5000; ++i) {
+    session.update(0.02);
+    if (condition()) return true;
+    std::this_thread::sleep_for(1ms);
+  }
+  return false;
+}
+
+bool settled(const Session& session) {
+  return !session.training() && !session.slicing() && session.results().slice &&
+         session.results().slice->slice.complete;
+}
+
+}  // namespace
+
+TEST_SUITE("session") {
+  TEST_CASE("it trains, slices and draws, and then has nothing more to do") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session) && session.playback.at_end; }));
+    CHECK(session.error().empty());
+    CHECK(session.last_step() == 60);
+    CHECK(session.scene().surface->columns == 9);
+    CHECK(session.scene().surface->rows == 7);
+    CHECK(session.scene().legend.size() == 2);
+    CHECK(session.paths().at(0).a.size() == session.results().training->runs.at(0).size());
+    const auto version = session.scene_version();
+    for (int i = 0; i < 5; ++i) CHECK_FALSE(session.update(0.02));
+    CHECK(session.scene_version() == version);
+  }
+
+  TEST_CASE("a change of view computes nothing, a change of plane only a slice, a change of data everything") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
+    const Results before = session.results();
+    session.view.height = HeightKind::linear;
+    CHECK(session.update(0));
+    CHECK_FALSE(session.training());
+    CHECK_FALSE(session.slicing());
+    session.experiment.plane = with_kind(experiment_sections().at(4), session.experiment.plane, "random");
+    REQUIRE(frames_until(session,
+                         [&] { return settled(session) && session.results().slice->request.plane.kind == "random"; }));
+    CHECK(session.results().training == before.training);
+    session.experiment.seed = 99;
+    session.update(0);
+    CHECK(session.results().training == before.training);  // the old picture stays until the new one comes
+    REQUIRE(frames_until(session, [&] { return settled(session) && session.results().training->request.seed == 99; }));
+    CHECK(session.results().training != before.training);
+  }
+
+  TEST_CASE("a refused change says why and keeps the old picture") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
+    const auto training = session.results().training;
+    session.experiment.data = initial_choice(experiment_sections().front(), "sine");
+    session.experiment.objective = initial_choice(experiment_sections().at(2), "bce");
+    REQUIRE(frames_until(session, [&] { return !session.error().empty(); }));
+    CHECK(session.error().find("bce") != std::string::npos);
+    CHECK(session.results().training == training);
+    CHECK(session.scene().surface.has_value());
+  }
+
+  TEST_CASE("the cursor plays, pauses, steps and scrubs over what was recorded") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session) && session.playback.at_end; }));
+    session.seek(30);
+    session.update(0);
+    CHECK(session.view.cursor == 30);
+    const CursorReadout readout = read_cursor(session.results(), session.paths(), session.view, 0);
+    CHECK(readout.step == 30);
+    session.step(1);
+    session.update(0);
+    CHECK(session.view.cursor == 31);
+    session.step(-2);
+    session.update(0);
+    CHECK(session.view.cursor == 29);
+    session.play();
+    CHECK(session.playback.playing);
+    session.pause();
+    const double here = session.playback.step;
+    session.update(1);
+    CHECK(session.playback.step == here);
+    session.play();
+    REQUIRE(frames_until(session, [&] { return session.playback.at_end; }));
+    CHECK_FALSE(session.playback.playing);
+    CHECK_FALSE(session.view.cursor);
+  }
+
+  TEST_CASE("another network takes over cleanly, whatever its number of parameters") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
+    for (double width : {9.0, 3.0, 12.0}) {
+      session.experiment.network.settings.set("hidden", std::vector<double>{width});
+      for (int i = 0; i < 3; ++i) session.update(0.01);
+    }
+    REQUIRE(frames_until(session, [&] {
+      return settled(session) && session.results().training->problem->objective.dimension() == 12 * 4 + 1 &&
+             session.results().slice->request.basis == session.results().training;
+    }));
+    CHECK(session.paths().at(0).a.size() == session.results().training->runs.at(0).size());
+  }
+
+  TEST_CASE("restart with the same seed repeats every bit; with a new one it does not") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
+    const auto first = session.results().training;
+    session.restart(false);
+    REQUIRE(frames_until(session, [&] { return settled(session) && session.results().training != first; }));
+    CHECK(*session.results().training->runs[0].parameters.back() == *first->runs[0].parameters.back());
+    session.restart(true);
+    REQUIRE(frames_until(
+        session, [&] { return settled(session) && session.results().training->request.seed != first->request.seed; }));
+    CHECK(*session.results().training->runs[0].parameters.back() != *first->runs[0].parameters.back());
+  }
+
+  TEST_CASE("no two commands share a key, and every command runs") {
+    std::set<std::string> keys;
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
+    for (const Command& command : commands()) {
+      std::istringstream words(command.keys);
+      for (std::string key; words >> key;) {
+        CHECK(keys.insert(key).second);
+        CHECK(command_for(key) == &command);
+      }
+      WindowRequests requests;
+      command.run(session, requests);
+      session.update(0.01);
+    }
+    CHECK(command_for("ctrl+alt+nothing") == nullptr);
+  }
+}
