@@ -127,7 +127,7 @@ struct Renderer::Impl {
     draw_space(scene, make_frame(matrices, viewport, factor, {tile.origin * factor, tile.size * factor}, colors),
                transparent);
     result.resize(tile.size, 0);
-    resolver.resolve(drawn, result, factor);
+    resolver.resolve(drawn, result, factor, transparent);
     overlay.draw(make_frame(matrices, viewport, 1, tile, colors), lay_out_overlay(scene, camera, viewport), colormaps,
                  lines);
   }
