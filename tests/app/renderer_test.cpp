@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 #include <set>
+#include <string>
 
 #include <doctest/doctest.h>
 
@@ -20,7 +21,7 @@ std::unique_ptr<HeadlessContext> try_context() {
   try {
     return std::make_unique<HeadlessContext>();
   } catch (const GraphicsError& error) {
-    MESSAGE("skipped: ", error.what());
+    MESSAGE("skipped: ", std::string(error.what()));
     return nullptr;
   }
 }
