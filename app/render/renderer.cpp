@@ -146,6 +146,7 @@ Renderer::~Renderer() = default;
 
 void Renderer::draw(const Scene& scene, std::uint64_t version, const Camera& camera, const Viewport& viewport,
                     Quality quality) {
+  if (viewport.width <= 0 || viewport.height <= 0) return;  // a minimised window
   const FramebufferGuard guard;
   if (impl_->version != version) impl_->update(scene);
   impl_->version = version;
