@@ -25,7 +25,7 @@ vec3 lit(vec3 base, vec3 surface_normal, vec3 to_eye) {
   vec3 sky = mix(vec3(0.60, 0.57, 0.55), vec3(1.0, 1.02, 1.06), surface_normal.z * 0.5 + 0.5);
   float gleam = max(dot(surface_normal, normalize(to_eye + key_light)), 0.0);
   gleam *= gleam; gleam *= gleam; gleam *= gleam; gleam *= gleam;
-  gleam = gleam * gleam * gleam * 0.045;
+  gleam = gleam * gleam * gleam * mix(0.012, 0.045, min(luminance(base) * 5.0, 1.0));
   vec3 color = base * (0.46 * sky * open + 0.74 * key * mix(1.0, open, 0.45)) + gleam * open * vec3(1.0, 0.98, 0.94);
   float grazing = 1.0 - max(dot(surface_normal, to_eye), 0.0);
   grazing *= grazing; grazing *= grazing;
@@ -59,7 +59,7 @@ void main() {
   vec3 outward = normalize(normal);
   vec3 color = gl_FrontFacing ? lit(base, outward, to_eye) : underside(base, -outward, to_eye);
   color = mix(base, color, shading);
-  float dark = 1.0 - smoothstep(0.025, 0.045, luminance(base));  // lines lighten where the map is nearly black
+  float dark = 1.0 - smoothstep(0.035, 0.055, luminance(base));  // lines lighten where the map is nearly black
 #ifdef CONTOURS
   vec2 contours = contour_coverage(contour_level, point);
   vec3 ink = mix(base * 0.10 + 0.01, base + 0.16, dark);

@@ -63,7 +63,7 @@ struct HeadlessContext::Impl {
     if (display == EGL_NO_DISPLAY) return;
     eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
     if (context != EGL_NO_CONTEXT) eglDestroyContext(display, context);
-    eglTerminate(display);
+    // No eglTerminate: a display belongs to the whole process, and another context may still use it.
   }
 
   bool start(EGLDisplay candidate) {

@@ -15,8 +15,6 @@ namespace cartograd {
 
 namespace {
 
-constexpr int largest_tile = 2048;  // pixels that are drawn at once, a side
-
 // Drawing on the processor, 2 × 2 supersampling is cheaper than multisampling and looks as good; on a graphics card it
 // is the other way round.
 bool runs_on_processor() {
@@ -58,8 +56,18 @@ void reset_state() {
   glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);  // premultiplied alpha throughout
 }
 
-// Copies a tile (bottom row first, premultiplied) into its place in the image (top row first, straight alpha).
-void store_tile(const std::vector<std::uint8_t>& pixels, const Tile& tile, Image& image) {
+Image blank_image(const glm::ivec2& size) {
+  return {
+      size.x, size.y,
+      std::vector<std::uint8_t>(std::size_t{4} * static_cast<std::size_t>(size.x) * static_cast<std::size_t>(size.y))};
+}
+
+// Copies a tile from the bound framebuffer (bottom row first, premultiplied) into its place in the image (top row
+// first, straight alpha).
+void read_tile(const Tile& tile, Image& image) {
+  std::vector<std::uint8_t> pixels(std::size_t{4} * static_cast<std::size_t>(tile.size.x * tile.size.y));
+  glPixelStorei(GL_PACK_ALIGNMENT, 4);
+  glReadPixels(0, 0, tile.size.x, tile.size.y, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
   for (int y = 0; y < tile.size.y; ++y) {
     const std::uint8_t* from = pixels.data() + std::size_t{4} * static_cast<std::size_t>(y * tile.size.x);
     const int row = image.height - 1 - (tile.origin.y + y);
@@ -127,7 +135,7 @@ struct Renderer::Impl {
     draw_space(scene, make_frame(matrices, viewport, factor, {tile.origin * factor, tile.size * factor}, colors),
                transparent);
     result.resize(tile.size, 0);
-    resolver.resolve(drawn, result, factor);
+    resolver.resolve(drawn, result, factor, transparent);
     overlay.draw(make_frame(matrices, viewport, 1, tile, colors), lay_out_overlay(scene, camera, viewport), colormaps,
                  lines);
   }
@@ -138,6 +146,7 @@ Renderer::~Renderer() = default;
 
 void Renderer::draw(const Scene& scene, std::uint64_t version, const Camera& camera, const Viewport& viewport,
                     Quality quality) {
+  if (viewport.width <= 0 || viewport.height <= 0) return;  // a minimised window
   const FramebufferGuard guard;
   if (impl_->version != version) impl_->update(scene);
   impl_->version = version;
@@ -157,24 +166,29 @@ void Renderer::blit_to_screen(int x, int y) const {
   glBindFramebuffer(GL_READ_FRAMEBUFFER, static_cast<GLuint>(target));
 }
 
-Image Renderer::render_image(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent) {
+Image Renderer::image() const {
+  const FramebufferGuard guard;
+  const Target& target = impl_->image;
+  Image image = blank_image(target.size());
+  target.bind();
+  read_tile({{0, 0}, target.size()}, image);
+  return image;
+}
+
+Image Renderer::render_image(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent,
+                             int largest_tile) {
   const FramebufferGuard guard;
   impl_->update(scene);
   impl_->version.reset();
-  const std::size_t pixel_count = static_cast<std::size_t>(viewport.width) * static_cast<std::size_t>(viewport.height);
-  const int factor = pixel_count <= 10'000'000 ? 3 : 2;
+  Image image = blank_image({viewport.width, viewport.height});
+  const int factor = image.rgba.size() / 4 <= 10'000'000 ? 3 : 2;
   const int side = largest_tile / factor / 2 * 2;  // even: derivatives are taken over 2 × 2 pixels
 
-  Image image{viewport.width, viewport.height, std::vector<std::uint8_t>(pixel_count * 4)};
-  std::vector<std::uint8_t> pixels;
   for (int y = 0; y < viewport.height; y += side)
     for (int x = 0; x < viewport.width; x += side) {
       const Tile tile{{x, y}, {std::min(side, viewport.width - x), std::min(side, viewport.height - y)}};
       impl_->draw_tile(scene, camera, viewport, tile, factor, 0, transparent, impl_->tile_samples, impl_->tile_image);
-      pixels.resize(std::size_t{4} * static_cast<std::size_t>(tile.size.x * tile.size.y));
-      glPixelStorei(GL_PACK_ALIGNMENT, 4);
-      glReadPixels(0, 0, tile.size.x, tile.size.y, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
-      store_tile(pixels, tile, image);
+      read_tile(tile, image);
     }
   return image;
 }

@@ -27,15 +27,20 @@ class Renderer {
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
 
-  // Draws into an internal image of the viewport's size. Uploads only what changed since the last call: the scene is
-  // compared by `version`, which the caller raises whenever the scene is another one.
+  // Draws into an internal image of the viewport's size, and leaves the bound framebuffers as they were. Uploads only
+  // what changed since the last call: the scene is compared by `version`, which the caller raises whenever the scene is
+  // another one.
   void draw(const Scene& scene, std::uint64_t version, const Camera& camera, const Viewport& viewport, Quality quality);
-  // Copies the finished image to the bound default framebuffer at (x, y) from its lower left corner, in pixels.
+  // Copies the finished image to the framebuffer bound for drawing (the window's, unless another is bound) at (x, y)
+  // from its lower left corner, in pixels.
   void blit_to_screen(int x, int y) const;
+  // The finished image, read back.
+  Image image() const;
 
-  // A figure: exact size, any size up to 16,384 a side (by tiles), supersampled. With `transparent` the background
-  // stays clear.
-  Image render_image(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent);
+  // A figure: exact size, any size up to 16,384 a side, supersampled. With `transparent` the background stays clear. It
+  // is drawn in tiles of at most `largest_tile` samples a side.
+  Image render_image(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent,
+                     int largest_tile = 2048);
 
  private:
   struct Impl;

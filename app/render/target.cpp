@@ -40,7 +40,7 @@ void Target::bind() const {
   glViewport(0, 0, size_.x, size_.y);
 }
 
-void Resolver::resolve(const Target& from, const Target& to, int factor) const {
+void Resolver::resolve(const Target& from, const Target& to, int factor, bool transparent) const {
   if (factor == 1) {
     glBindFramebuffer(GL_READ_FRAMEBUFFER, from.framebuffer());
     glBindFramebuffer(GL_DRAW_FRAMEBUFFER, to.framebuffer());
@@ -51,10 +51,11 @@ void Resolver::resolve(const Target& from, const Target& to, int factor) const {
   to.bind();
   glDisable(GL_DEPTH_TEST);
   glDisable(GL_BLEND);
-  program_.use();
+  const Program& program = transparent ? transparent_ : opaque_;
+  program.use();
   bind_texture(0, from.texture());
-  program_.set("source", 0);
-  program_.set("factor", factor);
+  program.set("source", 0);
+  program.set("factor", factor);
   glBindVertexArray(no_attributes_.name());
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
   glEnable(GL_BLEND);

@@ -29,14 +29,14 @@ class Target {
   int samples_ = 0;
 };
 
-// Copies the colours of `from` to `to`, averaging factor × factor pixels in linear light; `to` has the smaller size.
+// Copies the colours of `from` to `to`, averaging the light of factor × factor pixels; `to` has the smaller size.
 class Resolver {
  public:
-  Resolver() : program_("downscale") {}
-  void resolve(const Target& from, const Target& to, int factor) const;
+  Resolver() : opaque_("downscale"), transparent_("downscale", {"TRANSPARENT"}) {}
+  void resolve(const Target& from, const Target& to, int factor, bool transparent) const;
 
  private:
-  Program program_;
+  Program opaque_, transparent_;
   VertexArray no_attributes_;
 };
 

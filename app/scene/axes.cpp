@@ -14,9 +14,17 @@ namespace cartograd {
 
 namespace {
 
-// Title and caption use the whole width of the picture.
+// Title and caption use the whole width of the picture, and no more than a few lines.
 std::vector<std::string> wrapped(const std::string& text, float size, const Viewport& viewport) {
-  return wrap_text(text, size, static_cast<float>(viewport.width) / viewport.scale - 2 * type_size::border);
+  constexpr std::size_t most_lines = 3;
+  const float width = static_cast<float>(viewport.width) / viewport.scale - 2 * type_size::border;
+  std::vector<std::string> lines = wrap_text(text, size, width);
+  if (lines.size() > most_lines) {
+    lines.resize(most_lines);
+    lines.back() += " …";
+  }
+  for (std::string& line : lines) line = shorten_text(line, size, width);
+  return lines;
 }
 
 float lines_height(std::size_t count, float size) { return static_cast<float>(count) * size * type_size::line_spacing; }
@@ -37,6 +45,7 @@ class OverlayLayout {
         picture_(viewport.width, viewport.height) {}
 
   Overlay run(const CameraMatrices& matrices) {
+    find_covered_area(matrices);
     const float below_title = add_title();
     add_caption();
     if (scene_.color_bar) add_color_bar(*scene_.color_bar);
@@ -48,6 +57,30 @@ class OverlayLayout {
  private:
   float points(float length) const { return length * viewport_.scale; }
 
+  // The picture's part that the box takes: with its labels it leaves room for the rest, unless one zooms in.
+  void find_covered_area(const CameraMatrices& matrices) {
+    const float depth = scene_.axes.depth;
+    covered_low_ = picture_;
+    for (float x : {-1.f, 1.f})
+      for (float y : {-depth, depth})
+        for (float z : {0.f, scene_.axes.top}) {
+          const glm::vec2 corner = project(matrices, viewport_, {x, y, z});
+          covered_low_ = glm::min(covered_low_, corner);
+          covered_high_ = glm::max(covered_high_, corner);
+        }
+  }
+
+  // Keeps what is written over the surface readable.
+  void add_panel_if_covered(const glm::vec2& low, const glm::vec2& high) {
+    const bool covered = glm::all(glm::lessThan(low, covered_high_)) && glm::all(glm::greaterThan(high, covered_low_));
+    if (covered) overlay_.panels.push_back({low, high, glm::vec4(palette(scene_.theme).background_top, .8f)});
+  }
+
+  void add_panel_if_covered(const OverlayText& text) {
+    const OrientedBox place = grown(box(text), points(3));
+    add_panel_if_covered(place.center - place.half, place.center + place.half);
+  }
+
   // Returns where the title ends.
   float add_title() {
     float y = points(type_size::border);
@@ -57,6 +90,7 @@ class OverlayLayout {
                                 .size = points(type_size::title),
                                 .color = ink_,
                                 .anchor = {.5f, 0}});
+      add_panel_if_covered(overlay_.texts.back());
       y += points(type_size::title * type_size::line_spacing);
     }
     return y;
@@ -71,6 +105,7 @@ class OverlayLayout {
                                 .size = points(type_size::caption),
                                 .color = faint_ink_,
                                 .anchor = {.5f, 0}});
+      add_panel_if_covered(overlay_.texts.back());
       y += points(type_size::caption * type_size::line_spacing);
     }
   }
@@ -85,11 +120,14 @@ class OverlayLayout {
     add_frame(low, high);
     for (const Tick& tick : bar.ticks) add_color_bar_tick(tick, low, high);
 
-    const float width = text_width(bar.title, points(type_size::axis_title));
-    const float last_start = picture_.x - points(type_size::border) - width;
-    overlay_.texts.push_back({.text = bar.title,
+    const float size = points(type_size::axis_title), border = points(type_size::border);
+    const std::string title = shorten_text(bar.title, size, picture_.x - 2 * border);
+    const float last_start = picture_.x - border - text_width(title, size);
+    add_panel_if_covered({std::min(low.x, last_start) - points(8), low.y - points(12) - 1.4f * size},
+                         {picture_.x - points(4), high.y + points(12)});
+    overlay_.texts.push_back({.text = title,
                               .position = {std::min(low.x, last_start), low.y - points(type_size::gap * 2)},
-                              .size = points(type_size::axis_title),
+                              .size = size,
                               .color = ink_,
                               .anchor = {0, 1}});
   }
@@ -115,20 +153,22 @@ class OverlayLayout {
     if (free) overlay_.texts.push_back(label);
   }
 
-  // A short stroke in each entry's colour and its label, on a panel that keeps it readable over the surface.
+  // A short stroke in each entry's colour and its label.
   void add_legend(float top) {
     const float size = points(type_size::legend), row = points(legend_row), stroke = points(18);
     const float pad = points(legend_padding);
+    const float room = picture_.x * .4f;
     float widest = 0;
-    for (const LegendEntry& entry : scene_.legend) widest = std::max(widest, text_width(entry.label, size));
+    for (const LegendEntry& entry : scene_.legend)
+      widest = std::max(widest, std::min(text_width(entry.label, size), room));
     const glm::vec2 low(points(type_size::border), top);
     const glm::vec2 high = low + glm::vec2(2 * pad + stroke + points(8) + widest, points(legend_height(scene_)));
-    overlay_.panels.push_back({low, high, glm::vec4(palette(scene_.theme).background_top, .8f)});
+    add_panel_if_covered(low, high);
     float y = low.y + pad * .6f + row / 2;
     for (const LegendEntry& entry : scene_.legend) {
       const float x = low.x + pad;
       overlay_.lines.push_back({{x + points(2), y}, {x + stroke - points(2), y}, points(4), glm::vec4(entry.color, 1)});
-      overlay_.texts.push_back({.text = entry.label,
+      overlay_.texts.push_back({.text = shorten_text(entry.label, size, room),
                                 .position = {x + stroke + points(8), y},
                                 .size = size,
                                 .color = ink_,
@@ -141,6 +181,7 @@ class OverlayLayout {
   const Viewport& viewport_;
   const glm::vec4 ink_, faint_ink_;
   const glm::vec2 picture_;
+  glm::vec2 covered_low_{0}, covered_high_{0};
   Overlay overlay_;
 };
 
@@ -153,7 +194,7 @@ Margins label_margins(const Scene& scene, const Camera& camera, const Viewport& 
   if (axes.labels) {
     const float around_label = tick + 2.5f * gap + axis_title * text_height;
     const float floor_label = std::max(widest_label(axes.ticks_a), widest_label(axes.ticks_b));
-    margins.left += around_label + std::max(widest_label(axes.ticks_z), floor_label * .6f);
+    margins.left += around_label + std::max(widest_label(axes.ticks_z), floor_label);
     margins.right += around_label + floor_label * .6f;
     margins.bottom += around_label + label * .6f;
   }

@@ -128,7 +128,7 @@ class AxisLayout {
   // Seen nearly along a wall, the surface reaches in front of a part of the floor's edge.
   bool is_hidden(const Edge& edge, const glm::vec3& place) const {
     const bool on_floor = edge.from.z == 0 && edge.to.z == 0;
-    return on_floor && scene_.surface &&
+    return on_floor && !looks_down() && scene_.surface &&
            hidden_by_surface(*scene_.surface, scene_.axes.depth, place, towards_viewer(matrices_, place));
   }
 

@@ -123,6 +123,15 @@ std::vector<std::string> wrap_text(std::string_view text, float size, float widt
   return lines;
 }
 
+std::string shorten_text(const std::string& text, float size, float width) {
+  if (text_width(text, size) <= width) return text;
+  std::size_t end = text.size();
+  const auto is_inside_letter = [&](std::size_t i) { return (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80; };
+  while (end > 0 && (is_inside_letter(end - 1) || text_width(text.substr(0, end) + "…", size) > width)) --end;
+  while (end > 0 && end < text.size() && is_inside_letter(end)) --end;
+  return text.substr(0, end) + "…";
+}
+
 struct GlyphAtlas::Faces : FontFaces {};
 
 GlyphAtlas::GlyphAtlas() : faces_(std::make_unique<Faces>()), distances_(std::size_t{width} * 256) {}

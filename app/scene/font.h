@@ -27,6 +27,9 @@ float text_width(std::string_view text, float size);
 // Breaks a text between words into lines no wider than `width`; a longer word gets a line of its own.
 std::vector<std::string> wrap_text(std::string_view text, float size, float width);
 
+// The text if it is no wider than `width`, otherwise as many of its first letters as fit, and "…".
+std::string shorten_text(const std::string& text, float size, float width);
+
 // A letter in the atlas. Lengths in em, y up, from the pen's place on the baseline; texels from the atlas's first row.
 struct Glyph {
   glm::vec2 low{0}, high{0};              // corners of the quad; equal for a space

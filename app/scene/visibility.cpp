@@ -1,8 +1,6 @@
 #include "app/scene/visibility.h"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 namespace cartograd {
@@ -25,8 +23,7 @@ std::optional<float> height_at(const SurfaceMesh& surface, float depth, const gl
 bool hidden_by_surface(const SurfaceMesh& surface, float depth, const glm::vec3& point,
                        const glm::vec3& towards_viewer) {
   constexpr int steps = 100;
-  const float level = std::max(glm::length(glm::vec2(towards_viewer)), 1e-6f);
-  const glm::vec3 step = towards_viewer / level * (2 * glm::length(glm::vec2(1, depth)) / steps);
+  const glm::vec3 step = glm::normalize(towards_viewer) * (2 * glm::length(glm::vec3(1, depth, 1)) / steps);
   std::optional<bool> was_above;
   for (int i = 0; i <= steps; ++i) {
     const glm::vec3 place = point + step * static_cast<float>(i);
