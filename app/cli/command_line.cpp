@@ -43,6 +43,7 @@ class Interrupt {
 };
 
 int run(const Arguments& arguments) {
+  give_way_to_window(arguments.verb == Verb::window);
   set_thread_count(arguments.threads);
   switch (arguments.verb) {
     case Verb::window:

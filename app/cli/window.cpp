@@ -23,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double frame_seconds = 1.0 / 60;
 constexpr double rest_seconds = 0.15;  // after the last movement the picture is drawn once more, smoothly
+constexpr double slow_draft_seconds = 0.045;
 
 // The window with its session: one frame at a time, drawing only when something has changed.
 class WindowedApp {
@@ -43,14 +44,33 @@ class WindowedApp {
       frames_due_ = std::max(frames_due_, 1);
       draw_frame(changed);
       --frames_due_;
+      count_frame(now);
     }
   }
 
+  // For --verbose: how the window felt.
+  void report() const {
+    fmt::print(stderr, "OpenGL {}\nfirst surface {:.0f} ms after the start, {} frames, the longest took {:.0f} ms\n",
+               describe_opengl(), 1e3 * first_surface_, frames_, 1e3 * longest_frame_);
+  }
+
  private:
+  void count_frame(Clock::time_point begin) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    if (std::exchange(frame_quality_, {}) == Quality::draft)
+      draft_seconds_ = draft_seconds_ == 0 ? seconds : 0.7 * draft_seconds_ + 0.3 * seconds;
+    ++frames_;
+    if (first_surface_ == 0) {
+      if (session_.scene().surface) first_surface_ = std::chrono::duration<double>(Clock::now() - start_).count();
+      return;  // shaders and fonts load with the first picture
+    }
+    longest_frame_ = std::max(longest_frame_, seconds);
+  }
+
   double time_to_wait() const {
     const double since = std::chrono::duration<double>(Clock::now() - last_frame_).count();
     if (frames_due_ > 0 || session_.playback.playing) return std::max(0.0, frame_seconds - since);
-    if (draft_shown_) return rest_seconds;
+    if (drawn_quality_ != rest_quality()) return rest_seconds;
     return -1;
   }
 
@@ -73,15 +93,21 @@ class WindowedApp {
                             window_.scale()};
     const Clock::time_point now = Clock::now();
     if (moving || session_.playback.playing) last_movement_ = now;
+    if (!(viewport == drawn_viewport_)) draft_seconds_ = 0;  // another size: measure anew
     const bool at_rest = std::chrono::duration<double>(now - last_movement_).count() >= rest_seconds * 0.9;
     const bool stale = moving || !(viewport == drawn_viewport_) || !(session_.view.camera == drawn_camera_);
-    if (!stale && !(draft_shown_ && at_rest)) return;
-    const Quality quality = at_rest ? Quality::full : Quality::draft;
-    renderer_.draw(session_.scene(), session_.scene_version(), session_.view.camera, viewport, quality);
+    const Quality wanted = at_rest ? rest_quality() : moving_quality();
+    if (!stale && (!at_rest || drawn_quality_ == wanted)) return;
+    renderer_.draw(session_.scene(), session_.scene_version(), session_.view.camera, viewport, wanted);
     drawn_viewport_ = viewport;
     drawn_camera_ = session_.view.camera;
-    draft_shown_ = quality == Quality::draft;
+    drawn_quality_ = wanted;
+    frame_quality_ = wanted;
   }
+
+  // As smooth as this machine can draw it without keeping the hand waiting.
+  Quality moving_quality() const { return draft_seconds_ > slow_draft_seconds ? Quality::coarse : Quality::draft; }
+  Quality rest_quality() const { return draft_seconds_ > 2 * slow_draft_seconds ? Quality::draft : Quality::full; }
 
   void apply_theme() {
     if (styled_ == session_.view.theme) return;
@@ -131,13 +157,18 @@ class WindowedApp {
     panels_.message_is_error = is_error;
   }
 
+  const Clock::time_point start_ = Clock::now();
+  double first_surface_ = 0, longest_frame_ = 0;  // seconds
+  int frames_ = 0;
   DesktopWindow window_{1280, 800, "Cartograd"};
   Renderer renderer_;
   PanelState panels_;
   WindowRequests wishes_;
   std::optional<Theme> styled_;
   int frames_due_ = 3;
-  bool draft_shown_ = false;
+  Quality drawn_quality_ = Quality::draft;
+  std::optional<Quality> frame_quality_;  // how the scene was drawn in this frame, if it was
+  double draft_seconds_ = 0;              // what a frame with a draft takes at this size
   Viewport drawn_viewport_;
   Camera drawn_camera_;
   Clock::time_point last_frame_ = Clock::now(), last_movement_ = Clock::now();
@@ -150,6 +181,7 @@ int run_window(const Arguments& arguments) {
   const Document document = document_from(arguments, arguments.files.empty() ? "" : arguments.files.front());
   WindowedApp app(document);
   app.run();
+  if (arguments.verbose) app.report();
   return exit_ok;
 }
 

@@ -26,22 +26,17 @@ void place_next(ImVec2 position, ImVec2 size) {
   ImGui::SetNextWindowSize(size);
 }
 
-// Top centre of the picture: what is being computed, or what went wrong.
-void draw_status(Session& session, const PanelState& state) {
+// Over the picture, below its title: what went wrong, or what was just done.
+void draw_message(Session& session, const PanelState& state) {
   std::string text = session.error();
   const bool error = !text.empty() || state.message_is_error;
   if (text.empty()) text = state.message;
-  if (text.empty() && session.training()) text = fmt::format("training, step {}", session.last_step());
-  if (text.empty() && session.slicing()) {
-    const auto& slice = session.results().slice;
-    text = slice ? fmt::format("surface {} × {}, refining", slice->slice.columns, slice->slice.rows) : "first surface";
-  }
   if (text.empty()) return;
   ImGui::SetNextWindowPos(
-      {state.scene_position.x + state.scene_size.x / 2, state.scene_position.y + ImGui::GetFontSize() * 0.6f}, 0,
+      {state.scene_position.x + state.scene_size.x / 2, state.scene_position.y + ImGui::GetFontSize() * 2.6f}, 0,
       {0.5f, 0});
-  ImGui::SetNextWindowBgAlpha(0.85f);
-  ImGui::Begin("status", nullptr, overlay_window);
+  ImGui::SetNextWindowBgAlpha(0.92f);
+  ImGui::Begin("message", nullptr, overlay_window);
   ImGui::PushTextWrapPos(std::min(state.scene_size.x * 0.8f, ImGui::GetFontSize() * 46));
   if (error)
     ImGui::TextColored(session.view.theme == Theme::dark ? ImVec4(1, 0.55f, 0.45f, 1) : ImVec4(0.75f, 0.1f, 0.05f, 1),
@@ -81,8 +76,9 @@ void draw_help(PanelState& state) {
 void draw_panels(Session& session, PanelState& state) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float font = ImGui::GetFontSize();
-  const float side = state.show_panels ? std::min(22 * font, display.x * 0.4f) : 0;
-  const float bottom = state.show_panels ? std::min(9.5f * font, display.y * 0.3f) : 0;
+  // Whole pixels: ImGui rounds windows down, and a gap would show.
+  const float side = state.show_panels ? std::round(std::min(22 * font, display.x * 0.4f)) : 0;
+  const float bottom = state.show_panels ? std::round(std::min(9.5f * font, display.y * 0.3f)) : 0;
   state.scene_position = {0, 0};
   state.scene_size = {std::max(1.f, display.x - side), std::max(1.f, display.y - bottom)};
   if (state.show_panels) {
@@ -102,7 +98,7 @@ void draw_panels(Session& session, PanelState& state) {
     ImGui::EndChild();
     ImGui::End();
   }
-  draw_status(session, state);
+  draw_message(session, state);
   draw_help(state);
 }
 

@@ -139,6 +139,23 @@ struct Renderer::Impl {
     overlay.draw(make_frame(matrices, viewport, 1, tile, colors), lay_out_overlay(scene, camera, viewport), colormaps,
                  lines);
   }
+
+  // Everything in space at half the resolution, stretched; what is written over it at the full one.
+  void draw_coarse(const Scene& scene, const Camera& camera, const Viewport& viewport) {
+    const Viewport half{(viewport.width + 1) / 2, (viewport.height + 1) / 2, viewport.scale / 2};
+    const glm::ivec2 size(viewport.width, viewport.height), half_size(half.width, half.height);
+    const Palette& colors = palette(scene.theme);
+    samples.resize(half_size, 0);
+    samples.bind();
+    draw_space(scene, make_frame(scene_matrices(scene, camera, half), half, 1, {{0, 0}, half_size}, colors), false);
+    image.resize(size, 0);
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, samples.framebuffer());
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, image.framebuffer());
+    glBlitFramebuffer(0, 0, half.width, half.height, 0, 0, size.x, size.y, GL_COLOR_BUFFER_BIT, GL_LINEAR);
+    image.bind();
+    overlay.draw(make_frame(scene_matrices(scene, camera, viewport), viewport, 1, {{0, 0}, size}, colors),
+                 lay_out_overlay(scene, camera, viewport), colormaps, lines);
+  }
 };
 
 Renderer::Renderer() : impl_(std::make_unique<Impl>()) {}
@@ -150,6 +167,10 @@ void Renderer::draw(const Scene& scene, std::uint64_t version, const Camera& cam
   const FramebufferGuard guard;
   if (impl_->version != version) impl_->update(scene);
   impl_->version = version;
+  if (quality == Quality::coarse) {
+    impl_->draw_coarse(scene, camera, viewport);
+    return;
+  }
   const bool full = quality == Quality::full;
   const int factor = full && impl_->on_processor ? 2 : 1;
   const int multisampling = full && !impl_->on_processor ? 4 : 0;

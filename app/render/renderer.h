@@ -10,7 +10,9 @@
 
 namespace cartograd {
 
-enum class Quality { draft, full };  // draft while something moves: fewer samples; full at rest and in figures
+// coarse: half the pixels a side, for large windows without a graphics card; draft: one sample a pixel, while something
+// moves; full: smooth edges, at rest. Text is sharp in all of them.
+enum class Quality { coarse, draft, full };
 
 // Pixels, top row first, 8 bits a channel, straight alpha.
 struct Image {

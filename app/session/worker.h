@@ -70,7 +70,7 @@ class Worker {
 
  private:
   void serve(std::stop_token stop) {
-    run_in_background();
+    lower_own_priority();
     while (true) {
       std::optional<Request> request;
       std::stop_token job;

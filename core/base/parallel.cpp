@@ -11,9 +11,6 @@
 #include <vector>
 
 #ifdef __linux__
-#include <sched.h>
-#endif
-#ifdef __unix__
 #include <unistd.h>
 #endif
 
@@ -87,7 +84,7 @@ class Pool {
 
  private:
   void serve(std::stop_token stop) {
-    run_in_background();
+    lower_own_priority();
     while (!stop.stop_requested()) {
       std::shared_ptr<Job> job;
       {
@@ -110,6 +107,7 @@ class Pool {
 };
 
 std::atomic<int> wanted_threads = 0;
+std::atomic<bool> background = false;
 
 Pool& pool() {
   static Pool instance;
@@ -141,14 +139,14 @@ bool parallel_for(Index count, const std::function<void(Index)>& task, std::stop
   return !job->stopped;
 }
 
-void run_in_background() {
+void give_way_to_window(bool yes) { background = yes; }
+
+void lower_own_priority() {
+  if (!background) return;
 #ifdef __linux__
-  const sched_param parameters{};
-  if (sched_setscheduler(0, SCHED_IDLE, &parameters) == 0) return;
-#endif
-#ifdef __unix__
-  // On Linux "process" means the calling thread here; elsewhere a refusal is harmless.
-  [[maybe_unused]] const int priority = nice(19);
+  // On Linux "process" means the calling thread here. 10 is enough to keep frames smooth; SCHED_IDLE or 19 would be smoother by a hair,
+  // but beside another busy program the surface would not come for seconds.
+  [[maybe_unused]] const int priority = nice(10);
 #endif
 }
 
