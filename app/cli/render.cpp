@@ -1,7 +1,7 @@
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <regex>
 
 #include <fmt/format.h>
 
@@ -24,35 +24,41 @@ struct FigureSize {
   double dpi = 0;
 };
 
+// "WIDTHxHEIGHT" with the unit behind each number; false if it is not of that form.
+bool parse_size(std::string_view text, std::string_view unit, double& width, double& height) {
+  const auto number = [&](double& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc()) return false;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!text.starts_with(unit)) return false;
+    text.remove_prefix(unit.size());
+    return true;
+  };
+  if (!number(width) || !text.starts_with('x')) return false;
+  text.remove_prefix(1);
+  return number(height) && text.empty();
+}
+
 // Pixels: lines and text grow with the picture, so it looks the same at any size. Millimetres: text has the size that
 // journals ask for (5–7 pt) whatever the resolution.
 FigureSize figure_size(const Arguments& arguments) {
-  const auto refuse = [&] {
-    throw InputError(fmt::format(
-        "--size {}: expected WIDTHxHEIGHT in pixels (1600x1000) or millimetres (89mmx60mm), 16 to {} pixels "
-        "a side",
-        arguments.size, largest_side));
-  };
-  static const std::regex pixels(R"((\d{1,6})x(\d{1,6}))"),
-      millimetres(R"((\d{1,4}(?:\.\d+)?)mmx(\d{1,4}(?:\.\d+)?)mm)");
-  std::smatch match;
-  FigureSize size{{}, arguments.dpi};
-  if (std::regex_match(arguments.size, match, pixels)) {
-    size.viewport = {std::stoi(match[1]), std::stoi(match[2]), 1};
-    size.viewport.scale =
-        std::min(static_cast<float>(size.viewport.width) / 1280, static_cast<float>(size.viewport.height) / 800);
-  } else if (std::regex_match(arguments.size, match, millimetres)) {
-    if (size.dpi == 0) size.dpi = 300;
-    const auto to_pixels = [&](const std::string& length) {
-      return static_cast<int>(std::lround(std::stod(length) / 25.4 * size.dpi));
-    };
-    size.viewport = {to_pixels(match[1]), to_pixels(match[2]), static_cast<float>(size.dpi / 72 * 0.45)};
-  } else {
-    refuse();
+  double width = 0, height = 0, scale = 0, dpi = arguments.dpi;
+  if (parse_size(arguments.size, "", width, height)) {
+    scale = std::min(width / 1280, height / 800);
+  } else if (parse_size(arguments.size, "mm", width, height)) {
+    if (dpi == 0) dpi = 300;
+    width *= dpi / 25.4;
+    height *= dpi / 25.4;
+    scale = dpi / 72 * 0.45;
   }
-  for (int side : {size.viewport.width, size.viewport.height})
-    if (side < 16 || side > largest_side) refuse();
-  return size;
+  const auto fits = [](double side) { return side >= 16 && side < largest_side + 0.5; };  // false for nan
+  if (!fits(width) || !fits(height))
+    throw InputError(
+        fmt::format("--size {}: expected WIDTHxHEIGHT in pixels (1600x1000) or millimetres (89mmx60mm), "
+                    "16 to {} pixels a side",
+                    arguments.size, largest_side));
+  return {{static_cast<int>(std::lround(width)), static_cast<int>(std::lround(height)), static_cast<float>(scale)},
+          dpi};
 }
 
 }  // namespace
