@@ -107,7 +107,8 @@ Axes make_axes(const SliceResult& result, const Frame& frame, const View& view) 
   axes.top = surface_top + 0.03f;
   axes.title_a = axis_title(result.fit->name_a, result.fit->share_a);
   axes.title_b = axis_title(result.fit->name_b, result.fit->share_b);
-  axes.title_z = frame.scale.logarithmic() ? "loss (log scale)" : "loss";
+  axes.title_z = result.request.basis->problem->objective.loss().axis;
+  if (frame.scale.logarithmic()) axes.title_z += ", log scale";
   axes.ticks_a = axis_ticks(frame.window.a_min, frame.window.a_max, -1, 1);
   axes.ticks_b = axis_ticks(frame.window.b_min, frame.window.b_max, -frame.depth, frame.depth);
   for (const Tick& tick : frame.scale.ticks())

@@ -38,24 +38,37 @@ std::vector<double> nice_log_values(double low, double high, int count) {
   return values;
 }
 
+namespace {
+
+// 306 → "³⁰⁶".
+std::string superscript(int number) {
+  static const char* const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string text = number < 0 ? "⁻" : "";
+  for (char digit : std::to_string(std::abs(number))) text += digits[digit - '0'];
+  return text;
+}
+
+// 5e5 → "5·10⁵", 1e−4 → "10⁻⁴".
+std::string scientific(double value) {
+  const std::string text = fmt::format("{:.2e}", std::abs(value));
+  std::string mantissa = text.substr(0, 4);
+  while (mantissa.back() == '0' || mantissa.back() == '.') {
+    const bool point = mantissa.back() == '.';
+    mantissa.pop_back();
+    if (point) break;
+  }
+  const std::string power = "10" + superscript(std::stoi(text.substr(5)));
+  return (value < 0 ? "\u2212" : "") + (mantissa == "1" ? power : mantissa + "·" + power);
+}
+
+}  // namespace
+
 std::string number_label(double value, double step) {
-  if (std::abs(value) < step * 1e-6) value = 0;
-  std::string text;
+  if (std::abs(value) < step * 1e-6) return "0";
   const double size = std::max(std::abs(value), step);
-  if (size >= 1e5 || (size > 0 && size < 1e-3)) {
-    text = fmt::format("{:.3g}", value);
-  } else {
-    const int digits = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-6)), 0, 9);
-    text = fmt::format("{:.{}f}", value, digits);
-  }
-  std::string label;
-  for (char letter : text) {
-    if (letter == '-')
-      label += "\u2212";
-    else
-      label += letter;
-  }
-  return label;
+  if (size >= 1e5 || size < 1e-3) return scientific(value);
+  const int digits = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-6)), 0, 9);
+  return (value < 0 ? "\u2212" : "") + fmt::format("{:.{}f}", std::abs(value), digits);
 }
 
 }  // namespace cartograd

@@ -9,6 +9,7 @@ namespace cartograd {
 // Mean loss of network outputs against targets. Cross-entropies are in nats and averaged over samples; `mse` is the
 // mean over samples and outputs, as in PyTorch; `halfmse` is 1/(2n) Σ ‖r‖².
 struct Loss : KindInfo {
+  std::string axis;  // what an axis says: the loss with its unit
   // How many outputs the loss wants for this data. Throws InputError if it cannot be used with it (says what can).
   Index (*outputs_for)(const Dataset&);
   // Targets as the loss uses them: outputs × samples (one-hot, 0/1, or values).

@@ -6,7 +6,8 @@ target_compile_options(cartograd_settings INTERFACE -Wall -Wextra -Wpedantic -Ws
                        -ffp-contract=off)
 if(CARTOGRAD_SANITIZE)
   string(REPLACE ";" "," _sanitizers "${CARTOGRAD_SANITIZE}")
-  add_compile_options(-fsanitize=${_sanitizers} -fno-omit-frame-pointer)
+  # -O1 -g1: enough for speed and for line numbers, and half the time to build.
+  add_compile_options(-fsanitize=${_sanitizers} -fno-omit-frame-pointer -O1 -g1)
   add_link_options(-fsanitize=${_sanitizers})
   if("undefined" IN_LIST CARTOGRAD_SANITIZE)
     add_compile_options(-fno-sanitize-recover=undefined)

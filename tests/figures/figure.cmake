@@ -1,0 +1,15 @@
+# Draws a figure and compares it with its reference: cmake -DPROGRAM=… -DCOMPARE=… -DEXPERIMENT=… -DREFERENCE=… -DOUTPUT=… -DSIZE=… -P …
+# After a wanted change, look at OUTPUT and copy it over REFERENCE.
+execute_process(COMMAND ${PROGRAM} render ${EXPERIMENT} -o ${OUTPUT} --size ${SIZE} --quiet RESULT_VARIABLE code)
+if(code EQUAL 3)
+  message("SKIPPED: no OpenGL here")
+  return()
+endif()
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "render ended with ${code}")
+endif()
+execute_process(COMMAND ${COMPARE} ${OUTPUT} ${REFERENCE} RESULT_VARIABLE code OUTPUT_VARIABLE text)
+message("${text}")
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "${OUTPUT} is not ${REFERENCE}")
+endif()
