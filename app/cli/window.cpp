@@ -77,7 +77,9 @@ class WindowedApp {
   void draw_frame(bool scene_changed) {
     apply_theme();
     const Camera camera_before = session_.view.camera;
-    for (const std::string& key : window_.begin_frame())
+    const std::vector<std::string> keys = window_.begin_frame();
+    if (!keys.empty() || any_click()) panels_.message.clear();  // what was said has been seen
+    for (const std::string& key : keys)
       if (const Command* command = command_for(key)) command->run(session_, wishes_);
     steer_camera(session_, panels_);
     draw_panels(session_, panels_);

@@ -102,6 +102,8 @@ void draw_panels(Session& session, PanelState& state) {
   draw_help(state);
 }
 
+bool any_click() { return ImGui::IsMouseClicked(0) || ImGui::IsMouseClicked(1) || ImGui::IsMouseClicked(2); }
+
 void steer_camera(Session& session, PanelState& state) {
   const ImGuiIO& io = ImGui::GetIO();
   const ImVec2 low = state.scene_position, high = {low.x + state.scene_size.x, low.y + state.scene_size.y};
@@ -109,7 +111,7 @@ void steer_camera(Session& session, PanelState& state) {
   const bool over = !io.WantCaptureMouse && io.MousePos.x >= low.x && io.MousePos.x < high.x &&
                     io.MousePos.y >= low.y && io.MousePos.y < high.y;
   const bool pressed = ImGui::IsMouseDown(0) || ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2);
-  const bool clicked = ImGui::IsMouseClicked(0) || ImGui::IsMouseClicked(1) || ImGui::IsMouseClicked(2);
+  const bool clicked = any_click();
   if (clicked) state.dragging = over;
   if (!pressed) state.dragging = false;
 

@@ -12,7 +12,7 @@ namespace cartograd {
 // What the panels remember between frames and tell the window.
 struct PanelState {
   bool show_panels = true, show_help = false;
-  std::string message;  // the last thing that happened ("saved …"), shown until the next
+  std::string message;  // the last thing that happened ("saved …"), shown until the next key or click
   bool message_is_error = false;
   bool dragging = false;  // a drag that began on the picture
   // Where the picture goes, in points from the upper left corner: set by draw_panels.
@@ -24,6 +24,9 @@ void draw_panels(Session& session, PanelState& state);
 
 // Orbit (left drag), pan (shift + left, middle or right drag), zoom (wheel) when the mouse is over the picture.
 void steer_camera(Session& session, PanelState& state);
+
+// True if a mouse button went down in this frame.
+bool any_click();
 
 // Colours, spacing and rounding; `scale` = pixels per point.
 void apply_style(Theme theme, float scale);
