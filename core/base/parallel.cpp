@@ -66,10 +66,14 @@ struct Job {
 
 class Pool {
  public:
-  void resize(int helpers) {
+  void resize(int helpers, bool in_background) {
     const std::lock_guard resizing(resize_mutex_);
     threads_.clear();  // jthread: asks to stop and joins
-    for (int i = 0; i < helpers; ++i) threads_.emplace_back([this](std::stop_token stop) { serve(stop); });
+    for (int i = 0; i < helpers; ++i)
+      threads_.emplace_back([this, in_background](std::stop_token stop) {
+        if (in_background) run_in_background();
+        serve(stop);
+      });
   }
 
   void add(std::shared_ptr<Job> job) {
@@ -87,7 +91,6 @@ class Pool {
 
  private:
   void serve(std::stop_token stop) {
-    run_in_background();
     while (!stop.stop_requested()) {
       std::shared_ptr<Job> job;
       {
@@ -114,15 +117,15 @@ std::atomic<int> wanted_threads = 0;
 Pool& pool() {
   static Pool instance;
   static std::once_flag started;
-  std::call_once(started, [] { instance.resize(thread_count() - 1); });
+  std::call_once(started, [] { instance.resize(thread_count() - 1, false); });
   return instance;
 }
 
 }  // namespace
 
-void set_thread_count(int count) {
+void set_thread_count(int count, bool in_background) {
   wanted_threads = std::max(0, count);
-  pool().resize(thread_count() - 1);
+  pool().resize(thread_count() - 1, in_background);
 }
 
 int thread_count() {

@@ -8,8 +8,10 @@
 
 namespace cartograd {
 
-// How many threads compute, the caller of parallel_for included. 0 = one per processor (the initial value).
-void set_thread_count(int count);
+// How many threads compute, the caller of parallel_for included. 0 = one per processor (the initial value). Beside a
+// window the helpers run in the background; a caller that waits for them without one must not, or any busy neighbour
+// would stop both.
+void set_thread_count(int count, bool in_background = false);
 int thread_count();
 
 // Calls task(i) for every i in [0, count), spread over the pool; the caller helps, and returns when all tasks are done.
