@@ -14,14 +14,14 @@ int run_check(const Arguments& arguments) {
     try {
       const Document document = document_from(arguments, file);
       try {
+        check_slice(document.experiment.slice);
         const auto problem = make_problem(train_request(document.experiment));
         if (!arguments.quiet)
           fmt::print("{}: ok: {} samples of {} features, {} parameters, {} {}\n", file, problem->data.samples(),
                      problem->data.features(), problem->objective.dimension(), document.experiment.runs.size(),
                      document.experiment.runs.size() == 1 ? "run" : "runs");
       } catch (const InputError& error) {
-        // What only shows when the parts meet has no line of its own; a data file's error names that file.
-        throw error.place().file.empty() ? InputError(error.what(), {file}) : error;
+        throw with_file(error, file);
       }
     } catch (const InputError& error) {
       fmt::print(stderr, "cartograd: {}\n", error.what());

@@ -44,9 +44,9 @@ class Interrupt {
 
 int run(const Arguments& arguments) {
   give_way_to_window(arguments.verb == Verb::window);
-  set_thread_count(arguments.threads);
   switch (arguments.verb) {
     case Verb::window:
+      set_thread_count(arguments.threads);
       return run_window(arguments);
     case Verb::check:
       return run_check(arguments);
@@ -55,9 +55,9 @@ int run(const Arguments& arguments) {
     case Verb::render:
     case Verb::compute: {
       const Interrupt interrupt;
-      const int code = arguments.verb == Verb::render ? run_render(arguments, interrupt.token())
-                                                      : run_compute(arguments, interrupt.token());
-      return interrupt.token().stop_requested() ? exit_cancelled : code;
+      set_thread_count(arguments.threads);
+      return arguments.verb == Verb::render ? run_render(arguments, interrupt.token())
+                                            : run_compute(arguments, interrupt.token());
     }
   }
   return exit_usage;
@@ -78,12 +78,18 @@ Document document_from(const Arguments& arguments, const std::string& file) {
   return document;
 }
 
+InputError with_file(const InputError& error, const std::string& file) {
+  return error.place().file.empty() && !file.empty() ? InputError(error.what(), {file}) : error;
+}
+
 int run_command_line(int count, const char* const* values) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed reader or a size limit is an error to report, not an end
   std::signal(SIGXFSZ, SIG_IGN);
   try {
     const ParsedArguments parsed = parse_arguments(count, values);
     return parsed.arguments ? run(*parsed.arguments) : parsed.exit_code;
+  } catch (const UsageError& error) {
+    return report(exit_usage, error.what());
   } catch (const InputError& error) {
     return report(exit_input, error.what());
   } catch (const OutputError& error) {

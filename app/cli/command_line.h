@@ -1,9 +1,11 @@
 // The program's verbs.
 #pragma once
 
+#include <stdexcept>
 #include <stop_token>
 
 #include "app/cli/arguments.h"
+#include "core/base/error.h"
 #include "core/experiment/document.h"
 
 namespace cartograd {
@@ -17,8 +19,18 @@ enum ExitCode : int {
   exit_cancelled = 5
 };
 
+// A command line that no file can mend: exit code 1.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // Parses, runs, and turns every error into a message and the documented exit code.
 int run_command_line(int count, const char* const* values);
+
+// An error that shows only when the parts of an experiment meet has no line of its own: it gets the experiment's file.
+// A data file's error names that file.
+InputError with_file(const InputError& error, const std::string& file);
 
 // The experiment that the arguments describe: the file or the built-in one, then --seed, then each --set.
 Document document_from(const Arguments& arguments, const std::string& file);

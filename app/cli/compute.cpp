@@ -5,14 +5,16 @@
 #include "app/cli/command_line.h"
 #include "app/cli/export.h"
 #include "app/cli/progress.h"
+#include "core/base/file.h"
 
 namespace cartograd {
 
 int run_compute(const Arguments& arguments, std::stop_token stop) {
   const ExportFormat& format = export_format_for(arguments.output);  // refused before anything is computed
   const Document document = document_from(arguments, arguments.files.empty() ? "" : arguments.files.front());
+  check_output(arguments.output);
   const std::optional<Results> results = compute_with_progress(document.experiment, arguments, stop);
-  if (!results) return exit_cancelled;
+  if (!results) return say_cancelled();
   format.write(arguments.output, *results, document, arguments);
   return exit_ok;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/command_line.h"
 #include "app/scene/build_scene.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -100,7 +101,7 @@ const ExportFormat& export_format_for(const std::string& path) {
     if (format.extension == extension) return format;
     extensions.push_back(format.extension);
   }
-  throw InputError(unknown_name("format", extension, extensions), {path});
+  throw UsageError(path + ": " + unknown_name("format", extension, extensions));
 }
 
 }  // namespace cartograd

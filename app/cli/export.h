@@ -18,7 +18,7 @@ struct ExportFormat {
 
 const std::vector<ExportFormat>& export_formats();
 
-// The format of a path by its extension; "-" is npz. Throws InputError naming what there is.
+// The format of a path by its extension; "-" is npz. Throws UsageError naming what there is.
 const ExportFormat& export_format_for(const std::string& path);
 
 }  // namespace cartograd

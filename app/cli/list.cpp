@@ -78,7 +78,7 @@ int run_list(const Arguments& arguments) {
   if (topic == topics.end()) {
     std::vector<std::string> names;
     for (const auto& [name, print] : topics) names.push_back(name);
-    throw InputError(unknown_name("list", arguments.topic, names));
+    throw UsageError(unknown_name("list", arguments.topic, names));
   }
   topic->second();
   return exit_ok;

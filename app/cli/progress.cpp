@@ -4,17 +4,25 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/command_line.h"
 #include "app/scene/build_scene.h"
 
 namespace cartograd {
 
+int say_cancelled() {
+  fmt::print(stderr, "cartograd: cancelled, nothing was written\n");
+  return exit_cancelled;
+}
+
 std::optional<Results> compute_with_progress(const Experiment& experiment, const Arguments& arguments,
                                              std::stop_token stop) {
-  Results results = compute(experiment, stop);
-  if (stop.stop_requested()) {
-    fmt::print(stderr, "cartograd: cancelled, nothing was written\n");
-    return {};
+  Results results;
+  try {
+    results = compute(experiment, stop);
+  } catch (const InputError& error) {
+    throw with_file(error, arguments.files.empty() ? "" : arguments.files.front());
   }
+  if (stop.stop_requested()) return {};
   if (!arguments.quiet)
     for (const Run& run : results.training->runs)
       fmt::print(stderr, "{}: {}{}\n", run.label, describe_outcome(run),

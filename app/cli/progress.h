@@ -8,8 +8,11 @@
 
 namespace cartograd {
 
+// Says that nothing was written; returns the exit code.
+int say_cancelled();
+
 // Computes an experiment and says on standard error how the runs ended (with --verbose: also what was computed).
-// Nothing if it was stopped.
+// Nothing if it was stopped, and then it has said nothing.
 std::optional<Results> compute_with_progress(const Experiment& experiment, const Arguments& arguments,
                                              std::stop_token stop);
 

@@ -34,9 +34,13 @@ bool parse_size(std::string_view text, std::string_view unit, double& width, dou
     text.remove_prefix(unit.size());
     return true;
   };
-  if (!number(width) || !text.starts_with('x')) return false;
+  double first = 0, second = 0;
+  if (!number(first) || !text.starts_with('x')) return false;
   text.remove_prefix(1);
-  return number(height) && text.empty();
+  if (!number(second) || !text.empty()) return false;
+  width = first;
+  height = second;
+  return true;
 }
 
 // Pixels: lines and text grow with the picture, so it looks the same at any size. Millimetres: text has the size that
@@ -53,7 +57,7 @@ FigureSize figure_size(const Arguments& arguments) {
   }
   const auto fits = [](double side) { return side >= 16 && side < largest_side + 0.5; };  // false for nan
   if (!fits(width) || !fits(height))
-    throw InputError(
+    throw UsageError(
         fmt::format("--size {}: expected WIDTHxHEIGHT in pixels (1600x1000) or millimetres (89mmx60mm), "
                     "16 to {} pixels a side",
                     arguments.size, largest_side));
@@ -68,15 +72,17 @@ int run_render(const Arguments& arguments, std::stop_token stop) {
   const std::string extension =
       arguments.output == "-" ? ".png" : std::filesystem::path(arguments.output).extension().string();
   if (extension != ".png")
-    throw InputError(unknown_name("format", extension, std::vector<std::string>{".png"}), {arguments.output});
+    throw UsageError(arguments.output + ": " + unknown_name("format", extension, std::vector<std::string>{".png"}));
   const Document document = document_from(arguments, arguments.files.empty() ? "" : arguments.files.front());
+  check_output(arguments.output);
   const HeadlessContext context;  // before the computation: without OpenGL the wait would be for nothing
   const std::optional<Results> results = compute_with_progress(document.experiment, arguments, stop);
-  if (!results) return exit_cancelled;
+  if (!results) return say_cancelled();
   const View view = make_view(document.view);
   const Scene scene = build_scene(*results, project_all(*results), view, document.experiment.title);
   Renderer renderer;
   const Image image = renderer.render_image(scene, view.camera, size.viewport, arguments.transparent);
+  if (stop.stop_requested()) return say_cancelled();
   const PngInfo info{size.dpi,
                      {{"Software", "Cartograd"},
                       {"Description", scene.caption.empty() ? scene.title : scene.caption},

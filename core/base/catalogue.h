@@ -29,7 +29,7 @@ struct Setting {
   double low = 0, high = 0;             // inclusive range of every number in the value
   bool logarithmic = false;             // a slider should be logarithmic
   std::vector<std::string> names = {};  // choice: the allowed words; other types: words allowed beside numbers ("all")
-  SettingValue alternative = {};             // what to propose when the word in `initial` is given up
+  SettingValue alternative = {};        // what to propose when the word in `initial` is given up
   bool advanced = false;                // rarely changed: panels fold it away
   std::size_t min_count = 0, max_count = 0;  // list: how many numbers
 };

@@ -131,6 +131,32 @@ std::string short_extension(const std::filesystem::path& path) {
   return extension.size() <= 16 ? extension : "";
 }
 
+// Where the bytes written to a path end up.
+struct Destination {
+  std::filesystem::path target, folder;  // the file behind all links; the folder of its temporary
+  std::optional<mode_t> mode;            // of the file that is replaced
+  bool is_device = false;                // written directly: renaming over a device would replace it by a file
+};
+
+Destination destination_of(const std::string& path) {
+  struct stat status {};
+  const bool to_output = path == "-";
+  const bool exists = !to_output && ::stat(path.c_str(), &status) == 0;
+  if (!to_output && !exists && errno != ENOENT) fail_output(path, errno);
+  if (exists && S_ISDIR(status.st_mode)) fail_output(path, EISDIR);
+  if (to_output || (exists && !S_ISREG(status.st_mode))) {
+    std::error_code error;
+    const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+    if (error) fail_output(path, error.value());
+    return {path, folder, {}, true};
+  }
+  // A rename needs no right to write the file itself, so a write-protected file would be replaced without a word.
+  if (exists && ::access(path.c_str(), W_OK) != 0) fail_output(path, errno);
+  const std::filesystem::path target = follow_links(path);
+  return {target, target.has_parent_path() ? target.parent_path() : ".",
+          exists ? std::optional<mode_t>(status.st_mode & 07777) : std::nullopt, false};
+}
+
 }  // namespace
 
 std::string read_file(const std::string& path, std::size_t limit) {
@@ -162,36 +188,25 @@ std::string read_file(const std::string& path, std::size_t limit) {
   return bytes;
 }
 
-void write_file_with(const std::string& path, const std::function<void(const std::string& temporary)>& writer) {
-  struct stat status {};
-  const bool to_output = path == "-";
-  const bool exists = !to_output && ::stat(path.c_str(), &status) == 0;
-  if (!to_output && !exists && errno != ENOENT) fail_output(path, errno);
-  if (exists && S_ISDIR(status.st_mode)) fail_output(path, EISDIR);
+void check_output(const std::string& path) {
+  const Destination destination = destination_of(path);
+  if (!destination.is_device) const Temporary probe(destination.folder, "", path);
+}
 
-  if (to_output || (exists && !S_ISREG(status.st_mode))) {
-    // Renaming over a device would replace it by a file.
-    std::error_code error;
-    const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
-    if (error) fail_output(path, error.value());
-    const Temporary temporary(folder, short_extension(path), path);
-    writer(temporary.path());
-    Descriptor device(to_output ? ::dup(STDOUT_FILENO)
-                                : retry([&] { return ::open(path.c_str(), O_WRONLY | O_CLOEXEC); }));
+void write_file_with(const std::string& path, const std::function<void(const std::string& temporary)>& writer) {
+  const Destination destination = destination_of(path);
+  Temporary temporary(destination.folder, short_extension(destination.target), path);
+  writer(temporary.path());
+  if (destination.is_device) {
+    Descriptor device(path == "-" ? ::dup(STDOUT_FILENO)
+                                  : retry([&] { return ::open(path.c_str(), O_WRONLY | O_CLOEXEC); }));
     if (!device.open()) fail_output(path, errno);
     copy_all(temporary.path(), device.number(), path);
     if (!device.close()) fail_output(path, errno);
     return;
   }
-
-  // A rename needs no right to write the file itself, so a write-protected file would be replaced without a word.
-  if (exists && ::access(path.c_str(), W_OK) != 0) fail_output(path, errno);
-  const std::filesystem::path target = follow_links(path);
-  const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
-  Temporary temporary(folder, short_extension(target), path);
-  writer(temporary.path());
-  temporary.rename_to(target.string(), exists ? std::optional<mode_t>(status.st_mode & 07777) : std::nullopt, path);
-  flush_folder(folder);
+  temporary.rename_to(destination.target.string(), destination.mode, path);
+  flush_folder(destination.folder);
 }
 
 void write_file(const std::string& path, std::string_view bytes) {

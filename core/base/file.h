@@ -12,6 +12,9 @@ namespace cartograd {
 // `limit` bytes.
 std::string read_file(const std::string& path, std::size_t limit);
 
+// Throws OutputError if nothing could be written to `path` now: asked before a long computation, not after it.
+void check_output(const std::string& path);
+
 // Writes to a temporary file beside `path`, flushes it to the disk and renames it: afterwards `path` holds the old
 // bytes or the new ones, complete, and keeps its mode. A symbolic link keeps pointing to its target, which is replaced.
 // "-" writes to standard output; a device or a pipe is written directly. Throws OutputError with the system's reason

@@ -38,7 +38,8 @@ bool is_quoted(const std::string& text) {
 std::optional<toml::table> try_toml(const std::string& value) {
   try {
     toml::table table = parse_toml("value = " + value, "");
-    if (value.find('\n') == value.npos && table.size() == 1) return table;
+    // Only a copy: it forgets its place in a text that nobody has typed.
+    if (value.find('\n') == value.npos && table.size() == 1) return toml::table(std::as_const(table));
   } catch (const InputError&) {
   }
   return {};

@@ -32,6 +32,11 @@ RunPlan plan_of(const Settings& settings, std::uint64_t seed) {
   return plan;
 }
 
+Window fixed_window(const Settings& slice) {
+  const auto& range = slice.list("range");
+  return {range[0], range[1], range[2], range[3]};
+}
+
 // Refuses what would not fit into half of the machine's memory, before touching it.
 void check_memory(double bytes, const std::string& what) {
   const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
@@ -40,15 +45,17 @@ void check_memory(double bytes, const std::string& what) {
                                  bytes / 1e9, memory / 1e9));
 }
 
-void check_recording(const TrainRequest& request, const Problem& problem) {
+// What training will hold: every recorded iterate, and beside them the vectors of the optimizer and the plane.
+void check_parameters(const TrainRequest& request, Index dimension) {
+  constexpr double vectors_at_work = 8;
+  check_memory(8 * vectors_at_work * static_cast<double>(dimension), fmt::format("training {} parameters", dimension));
   double iterates = 0;
   for (const Choice& run : request.runs) {
     const RunPlan plan = plan_of(run.settings, request.seed);
     iterates += std::floor(static_cast<double>(plan.steps) / static_cast<double>(plan.record_every)) + 2;
   }
-  check_memory(8 * iterates * static_cast<double>(problem.objective.dimension()),
-               fmt::format("recording {:.0f} iterates of {} parameters (see \"record\")", iterates,
-                           problem.objective.dimension()));
+  check_memory(8 * iterates * static_cast<double>(dimension),
+               fmt::format("recording {:.0f} iterates of {} parameters (see \"record\")", iterates, dimension));
 }
 
 }  // namespace
@@ -66,6 +73,7 @@ std::shared_ptr<const Problem> make_problem(const TrainRequest& request) {
   Index activity = 0;
   for (const DenseLayer& layer : made.network.layers()) activity += 2 * layer.outputs;
   check_memory(8 * static_cast<double>(activity) * static_cast<double>(data.samples()), "one pass of all samples");
+  check_parameters(request, made.network.dimension());
   Rng weights_rng(section_seed(request.network.settings, request.seed, "weights"));
   ParamVector start = made.network.initialize(*made.initializer, made.scale, weights_rng);
   NetworkObjective objective(std::move(made.network), data, loss, request.objective.settings.real("weight_decay"));
@@ -75,7 +83,6 @@ std::shared_ptr<const Problem> make_problem(const TrainRequest& request) {
 TrainResult train_all(const TrainRequest& request, std::stop_token stop,
                       const std::function<void(TrainResult)>& publish) {
   TrainResult result{request, make_problem(request), {}, false};
-  check_recording(request, *result.problem);
   for (const Choice& choice : request.runs) {
     result.runs.emplace_back();
     result.runs.back().label = run_label(choice);
@@ -106,13 +113,24 @@ TrainResult train_all(const TrainRequest& request, std::stop_token stop,
   return result;
 }
 
+void check_slice(const Settings& slice) {
+  if (slice.is_word("range")) return;
+  const Window window = fixed_window(slice);
+  if (!(window.a_min < window.a_max && window.b_min < window.b_max))
+    throw InputError(fmt::format("slice.range = [{}, {}, {}, {}] is empty; expected a_min < a_max and b_min < b_max",
+                                 window.a_min, window.a_max, window.b_min, window.b_max));
+}
+
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
                           const std::function<void(SliceResult)>& publish) {
+  check_slice(request.slice);
   std::vector<Run> runs;
   for (const Run& run : request.basis->runs)
     if (run.size() > 0) runs.push_back(run);
   if (runs.empty())
-    throw InputError("no iterate has a finite loss, so there is no plane to draw; try a smaller learning rate");
+    throw InputError(
+        "no iterate has a finite loss, not even the start, so there is no plane to draw; try smaller initial weights "
+        "(network.init_scale), fewer layers or smaller numbers in the data");
   const Objective& objective = request.basis->problem->objective;
 
   PlaneFit fit = find_kind(planes(), "plane", request.plane.kind)
@@ -129,10 +147,7 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
     for (const Run& run : runs) trajectories.push_back(project(fit.plane, run));
     window = automatic_window(fit, trajectories);
   } else {
-    const auto& range = request.slice.list("range");
-    window = {range[0], range[1], range[2], range[3]};
-    if (!(window.a_min < window.a_max && window.b_min < window.b_max))
-      throw InputError("slice.range is empty; expected a_min < a_max and b_min < b_max");
+    window = fixed_window(request.slice);
   }
   const auto& resolution = request.slice.list("resolution");
   SliceResult result{request, std::make_shared<const PlaneFit>(std::move(fit)), {}};
@@ -145,8 +160,10 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
 }
 
 Results compute(const Experiment& experiment, std::stop_token stop) {
+  check_slice(experiment.slice);  // before the long part
   Results results;
   results.training = std::make_shared<const TrainResult>(train_all(train_request(experiment), stop));
+  if (stop.stop_requested()) return results;
   results.slice = std::make_shared<const SliceResult>(
       slice_through({results.training, experiment.seed, experiment.plane, experiment.slice}, stop));
   return results;

@@ -58,6 +58,9 @@ struct SliceResult {
   Slice slice;
 };
 
+// Throws InputError if the range is empty.
+void check_slice(const Settings& slice);
+
 // Fits the plane and samples the slice. Throws InputError if the basis has no iterates.
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {},
                           const std::function<void(SliceResult)>& publish = {});
@@ -67,7 +70,7 @@ struct Results {
   std::shared_ptr<const SliceResult> slice;     // null before the first
 };
 
-// Both stages, one after the other.
+// Both stages, one after the other. After a stop the slice is missing or not complete.
 Results compute(const Experiment& experiment, std::stop_token stop = {});
 
 // The name of a run in legends: its label, or its optimizer with the settings that tell it apart ("Adam, lr 0.01").

@@ -17,6 +17,10 @@ if(CARTOGRAD_TESTS)
   find_package(nlohmann_json REQUIRED)
 endif()
 
+if(CARTOGRAD_BENCH)
+  find_package(benchmark REQUIRED)
+endif()
+
 # The OpenGL loader is generated at build time by glad; --reproducible keeps it from fetching a newer specification.
 find_program(GLAD_EXECUTABLE glad REQUIRED)
 set(_glad ${CMAKE_BINARY_DIR}/glad)

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Computes again with PyTorch, in double precision, what `cartograd compute --weights --data` has written.
+
+    pytorch.py PROGRAM
+
+For each experiment below: the loss at every point of the slice and the loss and gradient norm at every recorded iterate,
+from nothing but the arrays in the file and the experiment's text; and whole full-batch runs, replayed by torch.optim from
+the first iterate. Ends with 77 (skipped) where there is no PyTorch.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+try:
+    import tomllib
+
+    import numpy as np
+    import torch
+    import torch.nn.functional as F
+except ImportError as error:
+    print(f"skipped: {error} (this test needs Python 3.11, NumPy and PyTorch: apt-get install python3-torch)")
+    sys.exit(77)
+
+# A computed number may differ by rounding only; replayed parameters also by what training makes of rounding.
+TOLERANCE = {"slice": 1e-10, "loss": 1e-10, "gradient": 1e-10, "replay": 1e-8}
+
+EXPERIMENTS = {
+    "moons, bce, tanh 16-16, SGD with momentum": """
+        seed = 7
+        data = {kind = "moons", samples = 200, noise = 0.15}
+        network = {hidden = [16, 16], activation = "tanh"}
+        objective = {loss = "bce"}
+        run = [{optimizer = "sgd", lr = 0.2, momentum = 0.9, batch = "all", steps = 300, record = 1}]
+        plane = {kind = "pca"}""",
+    "spirals, bce, gelu 12-12, Adam": """
+        data = {kind = "spirals", samples = 150, noise = 0.05, turns = 1.5}
+        network = {hidden = [12, 12], activation = "gelu", init = "he"}
+        objective = {loss = "bce"}
+        run = [{optimizer = "adam", lr = 0.01, batch = "all", steps = 300, record = 1}]
+        plane = {kind = "random", normalize = "filter"}""",
+    "digits, cross-entropy, relu 64-32-10, mini-batches": """
+        data = {kind = "digits", samples = 500}
+        network = {hidden = [32], activation = "relu", init = "he"}
+        objective = {loss = "cross_entropy"}
+        run = [{optimizer = "sgd", lr = 0.1, batch = 50, steps = 60}, {optimizer = "adam", lr = 0.005, batch = 50, steps = 60}]
+        plane = {kind = "pca"}""",
+    "sine, mse, tanh 10-10 with weight decay, SGD with Nesterov's momentum": """
+        data = {kind = "sine", samples = 80, noise = 0.1, frequency = 2}
+        network = {hidden = [10, 10], activation = "tanh"}
+        objective = {loss = "mse", weight_decay = 0.003}
+        run = [{optimizer = "sgd", lr = 0.05, momentum = 0.8, nesterov = true, batch = "all", steps = 300, record = 1}]
+        plane = {kind = "pca", normalize = "layer"}""",
+    "blobs, cross-entropy, softplus 8 with weight decay, Adam": """
+        data = {kind = "blobs", samples = 120, classes = 4, features = 3}
+        network = {hidden = [8], activation = "softplus"}
+        objective = {loss = "cross_entropy", weight_decay = 0.01}
+        run = [{optimizer = "adam", lr = 0.02, beta1 = 0.8, beta2 = 0.99, epsilon = 1e-6, batch = "all", steps = 200, record = 1}]
+        plane = {kind = "random", normalize = "none"}""",
+    "xor, mse, sigmoid 4 with sigmoid output, no biases": """
+        data = {kind = "xor", samples = 4}
+        network = {hidden = [4], activation = "sigmoid", output = "sigmoid", bias = false}
+        objective = {loss = "mse"}
+        run = [{optimizer = "sgd", lr = 2, batch = "all", steps = 300, record = 1}]
+        plane = {kind = "random"}""",
+}
+
+ACTIVATIONS = {
+    "tanh": torch.tanh,
+    "relu": F.relu,
+    "sigmoid": torch.sigmoid,
+    "softplus": lambda z: torch.logaddexp(z, torch.zeros_like(z)),  # F.softplus cuts off at 20
+    "gelu": F.gelu,
+    "linear": lambda z: z,
+}
+
+
+class Network:
+    """The network and its loss as functions of one flat parameter vector."""
+
+    def __init__(self, experiment, arrays):
+        self.hidden = ACTIVATIONS[experiment["network"]["activation"]]
+        self.output = ACTIVATIONS[experiment["network"].get("output", "linear")]
+        self.loss_name = experiment["objective"]["loss"]
+        self.weight_decay = experiment["objective"].get("weight_decay", 0.0)
+        self.inputs = torch.from_numpy(arrays["inputs"])
+        self.targets = torch.from_numpy(arrays["targets"])
+        self.layers = []  # (weight block, bias block or None), each (offset, rows, columns)
+        for line in arrays["layout"].item().decode().splitlines():
+            name, *numbers = line.split("\t")
+            block = tuple(map(int, numbers))
+            if name.endswith("weights"):
+                self.layers.append([block, None])
+            else:
+                self.layers[-1][1] = block
+
+    def data_loss(self, w):
+        values = self.inputs
+        for i, (weights, biases) in enumerate(self.layers):
+            offset, rows, columns = weights
+            matrix = w[offset : offset + rows * columns].view(rows, columns)
+            bias = None if biases is None else w[biases[0] : biases[0] + biases[1]]
+            values = F.linear(values, matrix, bias)
+            values = (self.output if i + 1 == len(self.layers) else self.hidden)(values)
+        if self.loss_name == "bce":
+            return F.binary_cross_entropy_with_logits(values[:, 0], self.targets.double())
+        if self.loss_name == "cross_entropy":
+            return F.cross_entropy(values, self.targets)
+        return F.mse_loss(values, self.targets.double().view(values.shape))
+
+    def loss(self, w):
+        return self.data_loss(w) + self.weight_decay / 2 * w.dot(w)
+
+    def gradient(self, w):
+        w = w.clone().requires_grad_()
+        loss = self.loss(w)
+        loss.backward()
+        return loss.item(), w.grad
+
+
+def difference(ours, theirs):
+    """The largest difference relative to theirs; nan and inf where they do not agree count as infinite."""
+    ours, theirs = np.asarray(ours), np.asarray(theirs)
+    assert ours.shape == theirs.shape and ours.size > 0, (ours.shape, theirs.shape)
+    relative = np.abs(ours - theirs) / np.maximum(np.abs(theirs), 1e-8)
+    return float(np.where(np.isfinite(relative), relative, np.inf).max())
+
+
+def slice_difference(network, arrays):
+    origin, u, v = (torch.from_numpy(arrays[name]) for name in ("origin", "u", "v"))
+    with torch.no_grad():
+        theirs = [[network.loss(origin + a * u + b * v).item() for a in arrays["a"]] for b in arrays["b"]]
+    return difference(arrays["loss"], theirs)
+
+
+def iterate_differences(network, arrays, run):
+    computed = [network.gradient(torch.from_numpy(w)) for w in arrays[f"run{run}_parameters"]]
+    return (
+        difference(arrays[f"run{run}_loss"], [loss for loss, _ in computed]),
+        difference(arrays[f"run{run}_gradient_norm"], [gradient.norm().item() for _, gradient in computed]),
+    )
+
+
+def replay_difference(network, arrays, run, settings):
+    """The largest distance between our iterates and torch.optim's, relative to the length of the parameters."""
+    ours = arrays[f"run{run}_parameters"]
+    w = torch.from_numpy(ours[0].copy()).requires_grad_()
+    if settings["optimizer"] == "sgd":
+        optimizer = torch.optim.SGD([w], lr=settings["lr"], momentum=settings.get("momentum", 0), nesterov=settings.get("nesterov", False),
+                                    weight_decay=network.weight_decay)
+    else:
+        optimizer = torch.optim.Adam([w], lr=settings["lr"], betas=(settings.get("beta1", 0.9), settings.get("beta2", 0.999)),
+                                     eps=settings.get("epsilon", 1e-8), weight_decay=network.weight_decay)
+    worst = 0.0
+    assert len(ours) == settings["steps"] + 1, "the run ended early"
+    for expected in ours[1:]:
+        optimizer.zero_grad()
+        network.data_loss(w).backward()
+        optimizer.step()
+        theirs = w.detach().numpy()
+        worst = max(worst, float(np.linalg.norm(expected - theirs) / np.linalg.norm(theirs)))
+    return worst
+
+
+def main(program):
+    torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float64)
+    worst = dict.fromkeys(TOLERANCE, 0.0)
+    print(f"{'largest relative differences':<72}" + "".join(f"{name:>10}" for name in worst))
+    for title, text in EXPERIMENTS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            toml, npz = os.path.join(folder, "experiment.toml"), os.path.join(folder, "results.npz")
+            with open(toml, "w", encoding="utf-8") as file:
+                file.write(text.replace("        ", "") + "\nslice = {resolution = [21, 15]}\n")
+            subprocess.run([program, "compute", "--quiet", "--weights", "--data", toml, "-o", npz], check=True)
+            arrays = dict(np.load(npz))
+        experiment = tomllib.loads(text)
+        network = Network(experiment, arrays)
+        found = {"slice": slice_difference(network, arrays), "loss": 0.0, "gradient": 0.0, "replay": 0.0}
+        for run, settings in enumerate(experiment["run"]):
+            loss, gradient = iterate_differences(network, arrays, run)
+            found["loss"], found["gradient"] = max(found["loss"], loss), max(found["gradient"], gradient)
+            if settings["batch"] == "all":
+                found["replay"] = max(found["replay"], replay_difference(network, arrays, run, settings))
+        print(f"{title:<72}" + "".join(f"{value:10.1e}" for value in found.values()))
+        worst = {name: max(worst[name], found[name]) for name in worst}
+    failed = [f"{name} differs by {worst[name]:.1e}, more than {limit:.0e}" for name, limit in TOLERANCE.items() if not worst[name] <= limit]
+    print("\n".join(failed) if failed else "all within " + ", ".join(f"{name} {limit:.0e}" for name, limit in TOLERANCE.items()))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))
