@@ -27,7 +27,7 @@ struct FigureSize {
 // "WIDTHxHEIGHT" with the unit behind each number; false if it is not of that form.
 bool parse_size(std::string_view text, std::string_view unit, double& width, double& height) {
   const auto number = [&](double& value) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (error != std::errc()) return false;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (!text.starts_with(unit)) return false;

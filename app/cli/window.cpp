@@ -57,8 +57,9 @@ class WindowedApp {
  private:
   void count_frame(Clock::time_point begin) {
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    if (std::exchange(frame_quality_, {}) == Quality::draft)
-      draft_seconds_ = draft_seconds_ == 0 ? seconds : 0.7 * draft_seconds_ + 0.3 * seconds;
+    if (frame_quality_ == Quality::draft) draft_seconds_ = seconds;
+    if (frame_quality_ == Quality::coarse) coarse_seconds_ = seconds;
+    frame_quality_.reset();
     ++frames_;
     if (first_surface_ == 0) {
       if (session_.scene().surface) first_surface_ = std::chrono::duration<double>(Clock::now() - start_).count();
@@ -70,7 +71,7 @@ class WindowedApp {
   double time_to_wait() const {
     const double since = std::chrono::duration<double>(Clock::now() - last_frame_).count();
     if (frames_due_ > 0 || session_.playback.playing) return std::max(0.0, frame_seconds - since);
-    if (drawn_quality_ != rest_quality()) return rest_seconds;
+    if (refined_bands_ < bands()) return rest_seconds;
     return -1;
   }
 
@@ -86,30 +87,43 @@ class WindowedApp {
     fulfil_wishes();
     // What panels and keys changed shows in this very frame.
     scene_changed |= session_.update(0);
-    draw_scene(scene_changed || !(session_.view.camera == camera_before));
+    show_scene(scene_changed || !(session_.view.camera == camera_before));
     window_.end_frame([this] { renderer_.blit_to_screen(0, window_.height() - drawn_viewport_.height); });
   }
 
-  void draw_scene(bool moving) {
+  void show_scene(bool moving) {
     const Viewport viewport{static_cast<int>(panels_.scene_size.x), static_cast<int>(panels_.scene_size.y),
                             window_.scale()};
+    const Camera& camera = session_.view.camera;
     const Clock::time_point now = Clock::now();
     if (moving || session_.playback.playing) last_movement_ = now;
     if (!(viewport == drawn_viewport_)) draft_seconds_ = 0;  // another size: measure anew
     const bool at_rest = std::chrono::duration<double>(now - last_movement_).count() >= rest_seconds * 0.9;
-    const bool stale = moving || !(viewport == drawn_viewport_) || !(session_.view.camera == drawn_camera_);
-    const Quality wanted = at_rest ? rest_quality() : moving_quality();
-    if (!stale && (!at_rest || drawn_quality_ == wanted)) return;
-    renderer_.draw(session_.scene(), session_.scene_version(), session_.view.camera, viewport, wanted);
-    drawn_viewport_ = viewport;
-    drawn_camera_ = session_.view.camera;
-    drawn_quality_ = wanted;
-    frame_quality_ = wanted;
+    if (moving || !(viewport == drawn_viewport_) || !(camera == drawn_camera_)) {
+      draw_scene(draft_seconds_ > slow_draft_seconds && coarse_seconds_ > slow_draft_seconds / 3 ? Quality::coarse
+                                                                                                 : Quality::draft,
+                 viewport);
+    } else if (at_rest && drawn_quality_ == Quality::coarse) {
+      draw_scene(Quality::draft, viewport);
+    } else if (at_rest && refined_bands_ < bands()) {
+      renderer_.refine(session_.scene(), camera, viewport, refined_bands_, bands());
+      ++refined_bands_;
+    }
+    if (at_rest && refined_bands_ < bands()) frames_due_ = std::max(frames_due_, 2);  // the next band follows at once
   }
 
-  // As smooth as this machine can draw it without keeping the hand waiting.
-  Quality moving_quality() const { return draft_seconds_ > slow_draft_seconds ? Quality::coarse : Quality::draft; }
-  Quality rest_quality() const { return draft_seconds_ > 2 * slow_draft_seconds ? Quality::draft : Quality::full; }
+  void draw_scene(Quality quality, const Viewport& viewport) {
+    renderer_.draw(session_.scene(), session_.scene_version(), session_.view.camera, viewport, quality);
+    drawn_viewport_ = viewport;
+    drawn_camera_ = session_.view.camera;
+    drawn_quality_ = quality;
+    frame_quality_ = quality;
+    refined_bands_ = 0;
+  }
+
+  // In how many steps the picture is drawn smoothly, so that none keeps the hand waiting: about four times the work of
+  // a draft.
+  int bands() const { return std::clamp(static_cast<int>(std::ceil(4 * draft_seconds_ / 0.04)), 1, 32); }
 
   void apply_theme() {
     if (styled_ == session_.view.theme) return;
@@ -168,9 +182,10 @@ class WindowedApp {
   WindowRequests wishes_;
   std::optional<Theme> styled_;
   int frames_due_ = 3;
-  Quality drawn_quality_ = Quality::draft;
+  int refined_bands_ = 0;                 // of the picture that is shown, how much is smooth
   std::optional<Quality> frame_quality_;  // how the scene was drawn in this frame, if it was
-  double draft_seconds_ = 0;              // what a frame with a draft takes at this size
+  Quality drawn_quality_ = Quality::draft;
+  double coarse_seconds_ = 1, draft_seconds_ = 0;  // what a frame with a draft takes at this size
   Viewport drawn_viewport_;
   Camera drawn_camera_;
   Clock::time_point last_frame_ = Clock::now(), last_movement_ = Clock::now();

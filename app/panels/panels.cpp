@@ -47,6 +47,27 @@ void draw_message(Session& session, const PanelState& state) {
   ImGui::End();
 }
 
+// The seed, and what is being computed.
+std::string status(const Session& session) {
+  std::string text = fmt::format("seed {}", session.experiment.seed);
+  const auto& slice = session.results().slice;
+  if (session.training())
+    text += fmt::format(", training, step {}", session.last_step());
+  else if (session.slicing())
+    text += slice ? fmt::format(", surface {} × {}", slice->slice.columns, slice->slice.rows) : ", first surface";
+  return text;
+}
+
+// In the lower left corner of the picture.
+void draw_status(const Session& session, const PanelState& state) {
+  ImGui::SetNextWindowPos({state.scene_position.x, state.scene_position.y + state.scene_size.y}, 0, {0, 1});
+  ImGui::SetNextWindowBgAlpha(0);
+  ImGui::Begin("status", nullptr, overlay_window);
+  ImGui::SetWindowFontScale(0.9f);
+  ImGui::TextDisabled("%s", status(session).c_str());
+  ImGui::End();
+}
+
 void draw_help(PanelState& state) {
   if (!state.show_help) return;
   const ImVec2 display = ImGui::GetIO().DisplaySize;
@@ -65,7 +86,11 @@ void draw_help(PanelState& state) {
     row("shift + left, middle or right drag", "Pan");
     row("wheel", "Zoom");
     row("ctrl + click on a slider", "Type a number");
-    for (const Command& command : commands()) row(command.keys, command.help);
+    for (const Command& command : commands()) {
+      std::string keys = command.keys;
+      if (const auto blank = keys.find(' '); blank != std::string::npos) keys.replace(blank, 1, " or ");
+      row(keys, command.help);
+    }
     ImGui::EndTable();
   }
   ImGui::End();
@@ -98,6 +123,7 @@ void draw_panels(Session& session, PanelState& state) {
     ImGui::EndChild();
     ImGui::End();
   }
+  draw_status(session, state);
   draw_message(session, state);
   draw_help(state);
 }

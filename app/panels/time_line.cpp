@@ -2,8 +2,6 @@
 
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "app/panels/chart.h"
 #include "app/panels/widgets.h"
 
@@ -18,30 +16,18 @@ bool button(const char* label, const char* help) {
   return pressed;
 }
 
-// The seed, and what is being computed.
-std::string status(const Session& session) {
-  std::string text = fmt::format("seed {}", session.experiment.seed);
-  const auto& slice = session.results().slice;
-  if (session.training())
-    text += fmt::format(", training, step {}", session.last_step());
-  else if (session.slicing())
-    text += slice ? fmt::format(", surface {} × {}", slice->slice.columns, slice->slice.rows) : ", first surface";
-  return text;
-}
-
 void draw_buttons(Session& session) {
   const bool playing = session.playback.playing;
   if (ImGui::Button(playing ? "Pause" : "Play", {ImGui::GetFontSize() * 4.2f, 0}))
     playing ? session.pause() : session.play();
   tooltip("Space");
   ImGui::SameLine();
-  if (button("Back", "one recorded iterate back (left arrow)")) session.step(-1);
-  if (button("Step", "one recorded iterate forward (right arrow, N)")) session.step(1);
+  if (button("<", "one recorded iterate back (left arrow)")) session.step(-1);
+  if (button(">", "one recorded iterate forward (right arrow, N)")) session.step(1);
   if (button("Restart", "train again from the same seed (Ctrl+R)")) session.restart(false);
   if (button("New seed", "train again from a new seed (Ctrl+Shift+R)")) session.restart(true);
   if (session.training() && button("Fit plane", "lay the plane through the path so far (P)")) session.fit_plane();
-  ImGui::AlignTextToFramePadding();
-  ImGui::TextDisabled("%s", status(session).c_str());
+  ImGui::NewLine();
 }
 
 }  // namespace

@@ -171,11 +171,23 @@ void Renderer::draw(const Scene& scene, std::uint64_t version, const Camera& cam
     impl_->draw_coarse(scene, camera, viewport);
     return;
   }
-  const bool full = quality == Quality::full;
-  const int factor = full && impl_->on_processor ? 2 : 1;
-  const int multisampling = full && !impl_->on_processor ? 4 : 0;
-  impl_->draw_tile(scene, camera, viewport, {{0, 0}, {viewport.width, viewport.height}}, factor, multisampling, false,
-                   impl_->samples, impl_->image);
+  impl_->draw_tile(scene, camera, viewport, {{0, 0}, {viewport.width, viewport.height}}, 1, 0, false, impl_->samples,
+                   impl_->image);
+}
+
+void Renderer::refine(const Scene& scene, const Camera& camera, const Viewport& viewport, int band, int bands) {
+  if (impl_->image.size() != glm::ivec2(viewport.width, viewport.height)) return;
+  const FramebufferGuard guard;
+  // Strips begin at even rows: derivatives are taken over 2 × 2 pixels.
+  const auto row = [&](int k) { return k == bands ? viewport.height : viewport.height * k / bands / 2 * 2; };
+  const Tile tile{{0, row(band)}, {viewport.width, row(band + 1) - row(band)}};
+  if (tile.size.y <= 0) return;
+  impl_->draw_tile(scene, camera, viewport, tile, impl_->on_processor ? 2 : 1, impl_->on_processor ? 0 : 4, false,
+                   impl_->tile_samples, impl_->tile_image);
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, impl_->tile_image.framebuffer());
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, impl_->image.framebuffer());
+  glBlitFramebuffer(0, 0, tile.size.x, tile.size.y, 0, tile.origin.y, tile.size.x, tile.origin.y + tile.size.y,
+                    GL_COLOR_BUFFER_BIT, GL_NEAREST);
 }
 
 void Renderer::blit_to_screen(int x, int y) const {

@@ -10,9 +10,9 @@
 
 namespace cartograd {
 
-// coarse: half the pixels a side, for large windows without a graphics card; draft: one sample a pixel, while something
-// moves; full: smooth edges, at rest. Text is sharp in all of them.
-enum class Quality { coarse, draft, full };
+// coarse: half the pixels a side, for large windows without a graphics card; draft: one sample a pixel. Text is sharp in both. Smooth
+// edges are the work of refine().
+enum class Quality { coarse, draft };
 
 // Pixels, top row first, 8 bits a channel, straight alpha.
 struct Image {
@@ -33,6 +33,9 @@ class Renderer {
   // what changed since the last call: the scene is compared by `version`, which the caller raises whenever the scene is
   // another one.
   void draw(const Scene& scene, std::uint64_t version, const Camera& camera, const Viewport& viewport, Quality quality);
+  // Draws one of `bands` horizontal strips of the last picture (0 = lowest) again in full quality, with the same
+  // arguments: a smooth picture in steps that are short enough to answer the mouse in between.
+  void refine(const Scene& scene, const Camera& camera, const Viewport& viewport, int band, int bands);
   // Copies the finished image to the framebuffer bound for drawing (the window's, unless another is bound) at (x, y)
   // from its lower left corner, in pixels.
   void blit_to_screen(int x, int y) const;

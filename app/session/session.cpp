@@ -74,8 +74,7 @@ void Session::submit_slice() {
   } else if (training->finished || fit_requested_) {
     basis_ = training;
     fit_requested_ = false;
-  } else if (!basis_ && waited_ > seconds_before_a_first_plane && !training->runs.empty() &&
-             training->runs.front().size() >= iterates_for_a_first_plane) {
+  } else if (wants_provisional_plane(*training)) {
     basis_ = training;
   }
   if (!basis_) return;
@@ -83,6 +82,14 @@ void Session::submit_slice() {
   if (asked_slice_ == request) return;
   asked_slice_ = request;
   slice_worker_.submit(std::move(request));
+}
+
+// Before the first training has ended, the plane follows the growing path: anew whenever that has become twice as long.
+bool Session::wants_provisional_plane(const TrainResult& training) const {
+  if (training.runs.empty()) return false;
+  const std::size_t iterates = training.runs.front().size();
+  if (!basis_) return waited_ > seconds_before_a_first_plane && iterates >= iterates_for_a_first_plane;
+  return !basis_->finished && !slice_worker_.busy() && iterates >= 2 * basis_->runs.front().size();
 }
 
 // Projects iterates that are new into the plane that is drawn, for a few milliseconds at most: a large network's path

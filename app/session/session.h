@@ -69,6 +69,7 @@ class Session {
   void begin();
   void submit_training();
   void submit_slice();
+  bool wants_provisional_plane(const TrainResult& training) const;
   void move_cursor(double seconds);
   bool extend_paths();
 

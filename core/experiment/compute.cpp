@@ -54,7 +54,8 @@ void check_parameters(const TrainRequest& request, Index dimension) {
     const RunPlan plan = plan_of(run.settings, request.seed);
     iterates += std::floor(static_cast<double>(plan.steps) / static_cast<double>(plan.record_every)) + 2;
   }
-  check_memory(8 * iterates * static_cast<double>(dimension),
+  // Twice: a plane through the path needs all iterates side by side.
+  check_memory(2 * 8 * iterates * static_cast<double>(dimension),
                fmt::format("recording {:.0f} iterates of {} parameters (see \"record\")", iterates, dimension));
 }
 
