@@ -23,7 +23,7 @@ interrupted() {
 }
 
 training=(--set run.0.steps=100000000 --set run.0.record=1000000)
-sampling=(--set data.kind=digits --set objective.loss=auto --set 'slice.resolution=[2049, 2049]' --set run.0.steps=10)
+sampling=(--set data.kind=digits --set objective.loss=auto --set 'slice.resolution=[2049, 2049]' --set run.steps=10)
 interrupted INT 0.5 compute "${training[@]}" -o x.npz
 interrupted TERM 0.5 compute "${training[@]}" --threads 4 -o x.npz
 interrupted INT 1 compute "${sampling[@]}" -o x.npz

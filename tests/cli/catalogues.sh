@@ -11,7 +11,7 @@ runs() {
   shift 2
   for name in $(names "$topic"); do
     [ "$key=$name" != data.kind=csv ] || continue # needs a file: data_files.sh
-    expect 0 -- "$CARTOGRAD" compute "${small[@]}" --set run.0.steps=10 "$@" --set "$key=$name" -o "x.npz"
+    expect 0 -- "$CARTOGRAD" compute "${small[@]}" --set run.steps=10 "$@" --set "$key=$name" -o "x.npz"
     npz_print x.npz loss >"$work/losses"
     [ "$(wc -l <"$work/losses")" -eq 81 ] || fail "$key=$name: no 9 x 9 losses"
     if grep -qE 'inf|nan' "$work/losses"; then fail "$key=$name: a loss is not finite"; fi

@@ -53,5 +53,5 @@ for height in linear log; do drawn 64 48 --size 64x48 --set view.height=$height;
 far=(--set data.kind=sine --set objective.loss=mse --set 'slice.range=[-1e6, 1e6, -1e6, 1e6]' --set network.activation=relu
   --set "network.hidden=[$(printf '8,%.0s' {1..28})8]" --set plane.kind=random)
 for height in linear log; do drawn 64 48 --size 64x48 "${far[@]}" --set view.height=$height; done
-drawn 64 48 --size 64x48 --set data.kind=sine --set objective.loss=mse --set network.activation=relu --set run.0.lr=1e6
-drawn 64 48 --size 64x48 --set run.0.steps=1 --set network.init=zero # hardly a path
+drawn 64 48 --size 64x48 --set data.kind=sine --set objective.loss=mse --set network.activation=relu --set run.lr=1e6
+drawn 64 48 --size 64x48 --set run.steps=1 --set network.init=zero # hardly a path

@@ -13,7 +13,7 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 unset DISPLAY WAYLAND_DISPLAY CARTOGRAD_KERNEL MESA_GL_VERSION_OVERRIDE LIBGL_DRIVERS_PATH
 
 # A computation of a moment: expect 0 -- "$CARTOGRAD" compute "${small[@]}" -o x.npz
-small=(--set 'slice.resolution=[9, 9]' --set run.0.steps=50)
+small=(--set 'slice.resolution=[9, 9]' --set run.steps=50)
 
 fail() {
   echo "FAILED: $*" >&2

@@ -11,19 +11,19 @@ wide=$(printf '4096,%.0s' {1..32})
 expect_refusal 'the network has more than 268435456 parameters' -- --set "network.hidden=[${wide%,}]"
 almost=$(printf '4096,%.0s' {1..15})
 expect_refusal 'GB, more than half of this machine' -- --set "network.hidden=[${almost%,}]"
-expect_refusal 'recording 100000504 iterates' 'GB, more than half of this machine' 'see "record"' -- \
+expect_refusal 'recording 100000054 iterates' 'GB, more than half of this machine' 'see "record"' -- \
   --set run.0.steps=100000000 --set run.0.record=1
-expect_refusal 'one pass of all samples would take' -- --set data.samples=100000 --set "network.hidden=[${almost%,}]" --set run.0.record=50
+expect_refusal 'one pass of all samples would take' -- --set data.samples=100000 --set "network.hidden=[${almost%,}]" --set run.record=50
 ulimit -v unlimited 2>/dev/null || true
 
 # A learning rate that is too large: said, and what there is until then is written.
-expect 0 'diverged at step ' -- "$CARTOGRAD" compute --set 'slice.resolution=[9, 9]' --set data.kind=sine \
-  --set objective.loss=mse --set network.activation=relu --set run.0.lr=1000 -o diverged.npz
+expect 0 'diverged at step ' -- "$CARTOGRAD" compute "${small[@]}" --set data.kind=sine \
+  --set objective.loss=mse --set network.activation=relu --set run.lr=1000 -o diverged.npz
 [ "$(npz_print diverged.npz run0_step | head -n 1)" = 0 ] || fail "a diverged run does not keep its first iterate"
 if npz_print diverged.npz run0_loss | grep -qvE '^[0-9]'; then fail "an iterate with a loss that is not finite was recorded"; fi
 # Even if the start is all there is. 1e6 times 1e6 per layer overflows in the square of the error.
 expect 0 'diverged at step 1' -- "$CARTOGRAD" compute "${small[@]}" --set data.kind=sine --set objective.loss=mse \
-  --set network.activation=relu --set run.0.lr=1e6 --set network.init_scale=100 \
+  --set network.activation=relu --set run.lr=1e6 --set network.init_scale=100 \
   --set 'network.hidden=[64, 64, 64, 64, 64, 64, 64, 64]' -o diverged.csv
 # No finite loss anywhere: nothing to draw, and the message says so.
 overflow=(--set data.kind=sine --set objective.loss=mse --set network.init_scale=100 --set network.activation=relu
