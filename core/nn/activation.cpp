@@ -27,28 +27,46 @@ void differentiate(std::span<const double> z, std::span<const double> value, std
 
 double tanh_value(double z) { return std::tanh(z); }
 double tanh_slope(double, double value) { return 1 - value * value; }
+double tanh_bend(double, double value) { return -2 * value * (1 - value * value); }
 double relu_value(double z) { return z > 0 || std::isnan(z) ? z : 0; }
 double relu_slope(double z, double) { return z > 0 ? 1 : 0; }
 double sigmoid_slope(double, double value) { return value * (1 - value); }
+double sigmoid_bend(double, double value) { return value * (1 - value) * (1 - 2 * value); }
 double softplus_slope(double z, double) { return sigmoid(z); }
+double softplus_bend(double z, double) { return sigmoid(z) * sigmoid(-z); }
 double gelu_value(double z) { return z * normal_cdf(z); }
 double gelu_slope(double z, double) { return normal_cdf(z) + z * normal_density(z); }
+double gelu_bend(double z, double) { return (2 - z * z) * normal_density(z); }
 double sine_value(double z) { return std::sin(z); }
 double sine_slope(double z, double) { return std::cos(z); }
+double sine_bend(double, double value) { return -value; }
 double linear_value(double z) { return z; }
 double linear_slope(double, double) { return 1; }
+double no_bend(double, double) { return 0; }
 
 }  // namespace
 
 const std::vector<Activation>& activations() {
   static const std::vector<Activation> rows = {
-      {{"tanh", "tanh", "hyperbolic tangent, −1 … 1", {}}, apply<tanh_value>, differentiate<tanh_slope>},
-      {{"relu", "ReLU", "max(0, z)", {}}, apply<relu_value>, differentiate<relu_slope>},
-      {{"sigmoid", "Sigmoid", "1 / (1 + e⁻ᶻ), 0 … 1", {}}, apply<sigmoid>, differentiate<sigmoid_slope>},
-      {{"softplus", "Softplus", "ln(1 + eᶻ), a smooth ReLU", {}}, apply<softplus>, differentiate<softplus_slope>},
-      {{"gelu", "GELU", "z·Φ(z) with the normal distribution Φ", {}}, apply<gelu_value>, differentiate<gelu_slope>},
-      {{"sine", "Sine", "sin(z)", {}}, apply<sine_value>, differentiate<sine_slope>},
-      {{"linear", "Linear", "z itself", {}}, apply<linear_value>, differentiate<linear_slope>},
+      {{"tanh", "tanh", "hyperbolic tangent, −1 … 1", {}},
+       apply<tanh_value>,
+       differentiate<tanh_slope>,
+       differentiate<tanh_bend>},
+      {{"relu", "ReLU", "max(0, z)", {}}, apply<relu_value>, differentiate<relu_slope>, differentiate<no_bend>},
+      {{"sigmoid", "Sigmoid", "1 / (1 + e⁻ᶻ), 0 … 1", {}},
+       apply<sigmoid>,
+       differentiate<sigmoid_slope>,
+       differentiate<sigmoid_bend>},
+      {{"softplus", "Softplus", "ln(1 + eᶻ), a smooth ReLU", {}},
+       apply<softplus>,
+       differentiate<softplus_slope>,
+       differentiate<softplus_bend>},
+      {{"gelu", "GELU", "z·Φ(z) with the normal distribution Φ", {}},
+       apply<gelu_value>,
+       differentiate<gelu_slope>,
+       differentiate<gelu_bend>},
+      {{"sine", "Sine", "sin(z)", {}}, apply<sine_value>, differentiate<sine_slope>, differentiate<sine_bend>},
+      {{"linear", "Linear", "z itself", {}}, apply<linear_value>, differentiate<linear_slope>, differentiate<no_bend>},
   };
   return rows;
 }

@@ -12,6 +12,8 @@ struct Activation : KindInfo {
   void (*apply)(std::span<const double> z, std::span<double> value);  // value = f(z)
   // slope = f′(z), given z and value = f(z). At a kink the slope is that of the left side (ReLU: 0), as in PyTorch.
   void (*differentiate)(std::span<const double> z, std::span<const double> value, std::span<double> slope);
+  // bend = f″(z); 0 at a kink.
+  void (*differentiate_twice)(std::span<const double> z, std::span<const double> value, std::span<double> bend);
 };
 
 const std::vector<Activation>& activations();

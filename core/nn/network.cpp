@@ -5,26 +5,9 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/nn/layer_views.h"
 
 namespace cartograd {
-
-namespace {
-
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-Eigen::Map<const RowMajor> weights(const DenseLayer& layer, const ParamVector& w) {
-  return {w.data() + layer.weight_offset, layer.outputs, layer.inputs};
-}
-Eigen::Map<const Eigen::VectorXd> biases(const DenseLayer& layer, const ParamVector& w) {
-  return {w.data() + layer.bias_offset, layer.outputs};
-}
-
-std::span<const double> elements(const Matrix& matrix) {
-  return {matrix.data(), static_cast<std::size_t>(matrix.size())};
-}
-std::span<double> elements(Matrix& matrix) { return {matrix.data(), static_cast<std::size_t>(matrix.size())}; }
-
-}  // namespace
 
 Network::Network(const std::vector<Index>& widths, const Activation& hidden, const Activation& output, bool bias) {
   constexpr Index most_parameters = Index{1} << 28;
@@ -92,10 +75,8 @@ void Network::backward(const ParamVector& w, const Matrix& inputs, const Forward
     slope.resize(delta.rows(), delta.cols());
     layer.activation->differentiate(elements(pass.sums[l]), elements(pass.outputs[l]), elements(slope));
     delta.array() *= slope.array();
-    Eigen::Map<RowMajor>(gradient.data() + layer.weight_offset, layer.outputs, layer.inputs).noalias() +=
-        delta * below.transpose();
-    if (layer.has_bias())
-      Eigen::Map<Eigen::VectorXd>(gradient.data() + layer.bias_offset, layer.outputs) += delta.rowwise().sum();
+    weights(layer, gradient).noalias() += delta * below.transpose();
+    if (layer.has_bias()) biases(layer, gradient) += delta.rowwise().sum();
     if (l > 0) {
       below_delta.noalias() = weights(layer, w).transpose() * delta;
       delta.swap(below_delta);

@@ -21,11 +21,13 @@ struct DenseLayer {
   bool has_bias() const { return bias_offset >= 0; }
 };
 
-// What a forward pass leaves behind for the backward pass: per layer the sums z and the outputs, each outputs ×
-// samples.
+// What a forward pass leaves behind for the backward pass: per layer the sums z and the outputs, each outputs × samples.
 struct ForwardPass {
   std::vector<Matrix> sums, outputs;
 };
+
+// How sums and outputs change, per layer, when the parameters move along a direction: their derivatives by the step.
+using ForwardChange = ForwardPass;
 
 // A rule for initial weights: draws the weights (and perhaps biases) of one layer, in the order of the parameter
 // vector.
@@ -60,6 +62,16 @@ class Network {
   // (outputs × samples).
   void backward(const ParamVector& w, const Matrix& inputs, const ForwardPass& pass, const Matrix& output_slope,
                 ParamVector& gradient) const;
+
+  // The R-operator (Pearlmutter 1994): forward and backward pass differentiated along `direction`, for exact
+  // Hessian-vector products.
+  void forward_change(const ParamVector& w, const ParamVector& direction, const Matrix& inputs, const ForwardPass& pass,
+                      ForwardChange& change) const;
+  // Adds H · direction to `product`, H the Hessian of a loss with the given derivative by the outputs and the change of
+  // that derivative.
+  void backward_change(const ParamVector& w, const ParamVector& direction, const Matrix& inputs,
+                       const ForwardPass& pass, const ForwardChange& change, const Matrix& output_slope,
+                       const Matrix& output_slope_change, ParamVector& product) const;
 
  private:
   std::vector<DenseLayer> layers_;

@@ -44,6 +44,13 @@ double halfmse(const Matrix& outputs, const Matrix& targets, Matrix* slope) {
   return squared_error(outputs, targets, slope, 2 * static_cast<double>(outputs.cols()));
 }
 
+Matrix mse_slope_change(const Matrix& outputs, const Matrix&, const Matrix& change) {
+  return change * (2 / static_cast<double>(outputs.size()));
+}
+Matrix halfmse_slope_change(const Matrix& outputs, const Matrix&, const Matrix& change) {
+  return change / static_cast<double>(outputs.cols());
+}
+
 Index bce_outputs(const Dataset& data) {
   if (!data.is_classification() || data.class_count > 2)
     throw InputError(
@@ -63,6 +70,11 @@ double bce(const Matrix& outputs, const Matrix& targets, Matrix* slope) {
     if (slope) (*slope)(0, i) = ((z >= 0 ? 1 : e) / (1 + e) - t) / n;
   }
   return sum / n;
+}
+
+Matrix bce_slope_change(const Matrix& outputs, const Matrix&, const Matrix& change) {
+  const Eigen::ArrayXXd e = (-outputs.array().abs()).exp();  // p(1 − p), the same for z and −z
+  return change.array() * e / (1 + e).square() / static_cast<double>(outputs.cols());
 }
 
 Index softmax_outputs(const Dataset& data) {
@@ -99,6 +111,17 @@ double cross_entropy(const Matrix& outputs, const Matrix& targets, Matrix* slope
   return sum / n;
 }
 
+Matrix cross_entropy_slope_change(const Matrix& outputs, const Matrix&, const Matrix& change) {
+  Matrix result(outputs.rows(), outputs.cols());
+  for (Index i = 0; i < outputs.cols(); ++i) {
+    Eigen::ArrayXd p = (outputs.col(i).array() - outputs.col(i).maxCoeff()).exp();
+    p /= p.sum();
+    result.col(i) =
+        p * (change.col(i).array() - (p * change.col(i).array()).sum()) / static_cast<double>(outputs.cols());
+  }
+  return result;
+}
+
 }  // namespace
 
 const std::vector<Loss>& losses() {
@@ -107,22 +130,26 @@ const std::vector<Loss>& losses() {
        "binary cross-entropy (nats)",
        bce_outputs,
        bce_targets,
-       bce},
+       bce,
+       bce_slope_change},
       {{"cross_entropy", "Cross-entropy", "mean softmax cross-entropy, one logit per class, in nats", {}},
        "cross-entropy (nats)",
        softmax_outputs,
        softmax_targets,
-       cross_entropy},
+       cross_entropy,
+       cross_entropy_slope_change},
       {{"mse", "Mean squared error", "mean over samples and outputs of the squared error", {}},
        "mean squared error",
        squared_outputs,
        squared_targets,
-       mse},
+       mse,
+       mse_slope_change},
       {{"halfmse", "Half squared error", "1/(2n) times the sum of squared errors over n samples", {}},
        "half mean squared error",
        squared_outputs,
        squared_targets,
-       halfmse},
+       halfmse,
+       halfmse_slope_change},
   };
   return rows;
 }

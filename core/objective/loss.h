@@ -17,6 +17,8 @@ struct Loss : KindInfo {
   // outputs, targets: outputs × samples. Returns the mean loss; if slope is not null it becomes its derivative by the
   // outputs.
   double (*mean)(const Matrix& outputs, const Matrix& targets, Matrix* slope);
+  // How that derivative changes when the outputs change (outputs × samples, per unit of step).
+  Matrix (*slope_change)(const Matrix& outputs, const Matrix& targets, const Matrix& change);
 };
 
 const std::vector<Loss>& losses();

@@ -81,6 +81,20 @@ double NetworkObjective::evaluate(const ParamVector& w, Batch batch, ParamVector
   return weight_decay_ > 0 ? value + 0.5 * weight_decay_ * w.squaredNorm() : value;
 }
 
+ParamVector NetworkObjective::hessian_vector(const ParamVector& w, const ParamVector& v) const {
+  ForwardPass pass;
+  ForwardChange change;
+  network_.forward(w, inputs_, pass);
+  network_.forward_change(w, v, inputs_, pass, change);
+  Matrix slope;
+  loss_.mean(pass.outputs.back(), targets_, &slope);
+  const Matrix slope_change = loss_.slope_change(pass.outputs.back(), targets_, change.outputs.back());
+  ParamVector product = ParamVector::Zero(dimension());
+  network_.backward_change(w, v, inputs_, pass, change, slope, slope_change, product);
+  if (weight_decay_ > 0) product += weight_decay_ * v;
+  return product;
+}
+
 double NetworkObjective::evaluate_panels(const ParamVector& w) const {
   const PanelKernel& kernel = panel_kernel();
   Index widest = 1;

@@ -22,6 +22,8 @@ class NetworkObjective final : public Objective {
 
   // Exact gradient by back-propagation.
   double evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const override;
+  // Exact, by the R-operator (Pearlmutter 1994).
+  ParamVector hessian_vector(const ParamVector& w, const ParamVector& v) const override;
   // On the panel kernel: 32 samples at a time. Agrees with evaluate to rounding.
   bool evaluate_plane(const Plane& plane, std::span<const Eigen::Vector2d> points, std::span<double> losses,
                       std::stop_token stop) const override;

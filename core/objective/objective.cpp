@@ -12,6 +12,16 @@ const ParamLayout& Objective::layout() const {
   return none;
 }
 
+ParamVector Objective::hessian_vector(const ParamVector& w, const ParamVector& v) const {
+  const double length = v.norm();
+  if (!(length > 0)) return ParamVector::Zero(w.size());
+  const double step = 6e-6 * std::max(1.0, w.norm()) / length;  // cube root of the rounding error
+  ParamVector ahead, behind;
+  evaluate(w + step * v, {}, &ahead);
+  evaluate(w - step * v, {}, &behind);
+  return (ahead - behind) / (2 * step);
+}
+
 bool Objective::evaluate_plane(const Plane& plane, std::span<const Eigen::Vector2d> points, std::span<double> losses,
                                std::stop_token stop) const {
   std::ranges::fill(losses, std::numeric_limits<double>::quiet_NaN());

@@ -24,6 +24,10 @@ class Objective {
   // or nan.
   virtual double evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const = 0;
 
+  // The Hessian at w times v, over all samples. Exact where a class overrides it; here by central differences of the
+  // gradient.
+  virtual ParamVector hessian_vector(const ParamVector& w, const ParamVector& v) const;
+
   // losses[i] = loss over all samples at plane.at(points[i]), on all cores. After a stop the losses not yet computed
   // are nan and the result is false.
   virtual bool evaluate_plane(const Plane& plane, std::span<const Eigen::Vector2d> points, std::span<double> losses,
