@@ -16,20 +16,17 @@ std::unique_ptr<Optimizer> make_optimizer(const std::string& id, std::map<std::s
   return kind.make(settings);
 }
 
-// The optimizer that a table's "spec" describes; null if this program does not have it.
+// The optimizer that a table's "spec" describes; null where it asks for what this program leaves to the objective (L2
+// decay).
 std::unique_ptr<Optimizer> from_spec(const nlohmann::json& spec) {
-  if (spec.contains("weight_decay")) return nullptr;
   const std::string id = spec["opt"];
-  std::map<std::string, double> changes = {{"lr", spec["lr"]}};
-  if (id == "sgd") {
-    changes["momentum"] = spec.value("momentum", 0.0);
-    changes["nesterov"] = spec.value("nesterov", false) ? 1 : 0;
-  } else if (id == "adam") {
-    changes["beta1"] = spec.value("beta1", 0.9);
-    changes["beta2"] = spec.value("beta2", 0.999);
-    changes["epsilon"] = spec.value("eps", 1e-8);
-  } else {
-    return nullptr;
+  std::map<std::string, double> changes;
+  for (const auto& [name, value] : spec.items()) {
+    if (name == "opt") continue;
+    if (name == "weight_decay" && id != "adamw") return nullptr;
+    changes[name == "eps"            ? "epsilon"
+            : name == "weight_decay" ? "decay"
+                                     : name] = value.is_boolean() ? value.get<bool>() : value.get<double>();
   }
   return make_optimizer(id, changes);
 }
@@ -75,7 +72,7 @@ TEST_SUITE("optimizers") {
         ++compared;
       }
     }
-    CHECK(compared == 10);
+    CHECK(compared == 16);
   }
 
   TEST_CASE("twenty mini-batch steps on two networks are PyTorch's") {
@@ -100,7 +97,14 @@ TEST_SUITE("optimizers") {
         }
       }
     }
-    CHECK(compared == 32);
+    CHECK(compared == 56);
+  }
+
+  TEST_CASE("Lion moves every parameter by the learning rate, whatever the gradient's size") {
+    auto optimizer = make_optimizer("lion", {{"lr", 0.25}});
+    ParamVector x = Eigen::Vector3d(1e-6, -3, 1e6);
+    optimizer->step(quadratic(Eigen::Vector3d(1, 4, 25)), {}, x);
+    CHECK(relative_difference(x, Eigen::Vector3d(1e-6 - 0.25, -2.75, 1e6 - 0.25)) < 1e-15);
   }
 
   TEST_CASE("every row lowers a bowl with its initial settings") {
@@ -109,7 +113,7 @@ TEST_SUITE("optimizers") {
       const FunctionObjective bowl = quadratic(ParamVector::Ones(3));
       auto optimizer = kind.make(initial_settings(kind.settings));
       ParamVector x = ParamVector::Ones(3);
-      for (int i = 0; i < 50; ++i) optimizer->step(bowl, {}, x);
+      for (int i = 0; i < 100; ++i) optimizer->step(bowl, {}, x);
       CHECK(x.norm() < 0.9 * std::sqrt(3.0));
     }
   }
