@@ -10,8 +10,8 @@
 
 namespace cartograd {
 
-// coarse: half the pixels a side, for large windows without a graphics card; draft: one sample a pixel. Text is sharp in both. Smooth
-// edges are the work of refine().
+// coarse: half the pixels a side, for large windows without a graphics card; draft: one sample a pixel. Text is sharp
+// in both. Smooth edges are the work of refine().
 enum class Quality { coarse, draft };
 
 // Pixels, top row first, 8 bits a channel, straight alpha.

@@ -144,8 +144,8 @@ void give_way_to_window(bool yes) { background = yes; }
 void lower_own_priority() {
   if (!background) return;
 #ifdef __linux__
-  // On Linux "process" means the calling thread here. 10 is enough to keep frames smooth; SCHED_IDLE or 19 would be smoother by a hair,
-  // but beside another busy program the surface would not come for seconds.
+  // On Linux "process" means the calling thread here. 10 is enough to keep frames smooth; SCHED_IDLE or 19 would be
+  // smoother by a hair, but beside another busy program the surface would not come for seconds.
   [[maybe_unused]] const int priority = nice(10);
 #endif
 }

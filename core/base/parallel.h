@@ -17,8 +17,8 @@ int thread_count();
 // thrown again here. Results must not depend on which thread runs a task, so a task writes only what belongs to its i.
 bool parallel_for(Index count, const std::function<void(Index)>& task, std::stop_token stop = {});
 
-// Whether threads that compute give way to the window: to be said before any of them starts. Off at first, since a program without a
-// window has nothing to give way to.
+// Whether threads that compute give way to the window: to be said before any of them starts. Off at first, since a
+// program without a window has nothing to give way to.
 void give_way_to_window(bool yes);
 // Called by a thread that computes: lowers its own priority if that was said.
 void lower_own_priority();

@@ -21,7 +21,8 @@ struct DenseLayer {
   bool has_bias() const { return bias_offset >= 0; }
 };
 
-// What a forward pass leaves behind for the backward pass: per layer the sums z and the outputs, each outputs × samples.
+// What a forward pass leaves behind for the backward pass: per layer the sums z and the outputs, each outputs ×
+// samples.
 struct ForwardPass {
   std::vector<Matrix> sums, outputs;
 };

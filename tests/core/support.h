@@ -14,7 +14,8 @@
 
 namespace cartograd {
 
-// One part of a table, by value: a range-for over it stays valid. It is never empty, so no loop over it passes for nothing.
+// One part of a table, by value: a range-for over it stays valid. It is never empty, so no loop over it passes for
+// nothing.
 inline nlohmann::json oracle(const std::string& name, const std::string& part) {
   std::ifstream file(std::string(CARTOGRAD_TEST_DATA) + "/../oracles/" + name + ".json");
   REQUIRE(file.good());
