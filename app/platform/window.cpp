@@ -1,5 +1,6 @@
 #include "app/platform/window.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -137,6 +138,12 @@ DesktopWindow::DesktopWindow(int width, int height, const std::string& title) : 
   static std::string glfw_error;
   glfwSetErrorCallback([](int, const char* text) { glfw_error = text; });
   if (!glfwInit()) throw GraphicsError("no display: " + glfw_error + "; `cartograd render` draws figures without one");
+  if (GLFWmonitor* monitor = glfwGetPrimaryMonitor()) {  // never larger than the screen leaves room for
+    int x = 0, y = 0, free_width = 0, free_height = 0;
+    glfwGetMonitorWorkarea(monitor, &x, &y, &free_width, &free_height);
+    if (free_width > 0) width = std::min(width, free_width);
+    if (free_height > 0) height = std::min(height, free_height);
+  }
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);

@@ -10,8 +10,8 @@ namespace cartograd {
 
 class DesktopWindow {
  public:
-  // Opens a window with an OpenGL 3.3 core context, current on this thread. Throws GraphicsError if there is no display
-  // or OpenGL is too old.
+  // Opens a window of at most this size with an OpenGL 3.3 core context, current on this thread. Throws GraphicsError
+  // if there is no display or OpenGL is too old.
   DesktopWindow(int width, int height, const std::string& title);
   ~DesktopWindow();
   DesktopWindow(const DesktopWindow&) = delete;
