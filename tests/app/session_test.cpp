@@ -78,7 +78,9 @@ TEST_SUITE("session") {
     CHECK(session.results().training == before.training);
     session.experiment.seed = 99;
     session.update(0);
-    CHECK(session.results().training == before.training);  // the old picture stays until the new one comes
+    // The old picture stays until the new one comes, which may be at once.
+    CHECK(session.results().slice);
+    CHECK(session.scene().surface.has_value());
     REQUIRE(frames_until(session, [&] { return settled(session) && session.results().training->request.seed == 99; }));
     CHECK(session.results().training != before.training);
   }
