@@ -80,7 +80,7 @@ with tempfile.TemporaryDirectory() as folder:
     png, npz = f"{folder}/x.png", f"{folder}/x.npz"
     start = seconds("--version")
     line("--version", f"{start:.3f} s")
-    line("first picture: 17 x 17 slice, one step, 640 x 400", f"{seconds('render', '--size', '640x400', '--set', 'run.0.steps=1', '--set', 'slice.resolution=17,17', '-o', png):.3f} s")
+    line("first picture: 17 x 17 slice, one step, 640 x 400", f"{seconds('render', '--size', '640x400', '--set', 'run.steps=1', '--set', 'slice.resolution=17,17', '-o', png):.3f} s")
     line("built-in experiment, rendered at 1600 x 1000", f"{seconds('render', '-o', png):.3f} s")
-    line("built-in experiment, computed (2000 steps, 65 x 65)", f"{seconds('compute', '-o', npz):.3f} s")
+    line("built-in experiment, computed (two runs of 1000 steps, 65 x 65)", f"{seconds('compute', '-o', npz):.3f} s")
     line("the same with --threads 1", f"{seconds('compute', '--threads', '1', '-o', npz):.3f} s")
