@@ -46,13 +46,6 @@ void load_opengl(void (*(*get_address)(const char*))()) {
 
 std::string describe_opengl() { return gl_text(GL_VERSION) + ", " + gl_text(GL_RENDERER); }
 
-bool is_software_opengl() {
-  const std::string renderer = gl_text(GL_RENDERER);
-  for (std::string_view name : {"llvmpipe", "softpipe", "swrast", "SWR", "Software"})
-    if (renderer.find(name) != std::string::npos) return true;
-  return false;
-}
-
 #ifdef CARTOGRAD_HAVE_EGL
 
 struct HeadlessContext::Impl {

@@ -32,7 +32,5 @@ void load_opengl(void (*(*get_address)(const char*))());
 
 // "4.5 (Core Profile) Mesa 22.3.6, llvmpipe …": the version and the renderer of the current context.
 std::string describe_opengl();
-// True if OpenGL runs on the processor (llvmpipe, softpipe, swrast).
-bool is_software_opengl();
 
 }  // namespace cartograd

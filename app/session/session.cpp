@@ -119,11 +119,7 @@ bool Session::extend_paths() {
     }
     Trajectory& path = paths_[k];
     while (path.a.size() < runs[k].size()) {
-      const ParamVector& w = *runs[k].parameters[path.a.size()];
-      const Eigen::Vector2d nearest = plane.project(w);
-      path.a.push_back(nearest.x());
-      path.b.push_back(nearest.y());
-      path.off_plane.push_back((w - plane.at(nearest.x(), nearest.y())).norm());
+      append_projection(path, plane, *runs[k].parameters[path.a.size()]);
       changed = true;
       if (std::chrono::steady_clock::now() - begin > std::chrono::milliseconds(8)) return true;
     }

@@ -173,13 +173,15 @@ VarianceShare variance_share(const Plane& plane, std::span<const Run> runs) {
 
 Trajectory project(const Plane& plane, const Run& run) {
   Trajectory trajectory;
-  for (const auto& w : run.parameters) {
-    const Eigen::Vector2d nearest = plane.project(*w);
-    trajectory.a.push_back(nearest.x());
-    trajectory.b.push_back(nearest.y());
-    trajectory.off_plane.push_back((*w - plane.at(nearest.x(), nearest.y())).norm());
-  }
+  for (const auto& w : run.parameters) append_projection(trajectory, plane, *w);
   return trajectory;
+}
+
+void append_projection(Trajectory& trajectory, const Plane& plane, const ParamVector& w) {
+  const Eigen::Vector2d nearest = plane.project(w);
+  trajectory.a.push_back(nearest.x());
+  trajectory.b.push_back(nearest.y());
+  trajectory.off_plane.push_back((w - plane.at(nearest.x(), nearest.y())).norm());
 }
 
 Window automatic_window(const PlaneFit& fit, std::span<const Trajectory> trajectories) {

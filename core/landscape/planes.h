@@ -49,6 +49,8 @@ struct Trajectory {
   std::vector<double> a, b, off_plane;
 };
 Trajectory project(const Plane& plane, const Run& run);
+// Adds one more iterate to a trajectory seen from the plane.
+void append_projection(Trajectory& trajectory, const Plane& plane, const ParamVector& w);
 
 // A window that shows all trajectories with room around them; for a centered fit it surrounds the origin by at least
 // ±1. If both axes measure the same length, neither is stretched more than 4 : 1 against the other.
