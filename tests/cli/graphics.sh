@@ -25,7 +25,7 @@ drawn() {
 # density PIXELS_PER_METRE: what the picture's pHYs chunk says, in both directions and in metres.
 density() {
   local at
-  at=$(grep -obaF pHYs x.png | head -n 1 | cut -d: -f1)
+  at=$(grep -obaF pHYs x.png | sed -n 1p | cut -d: -f1)
   [ "$(png_number x.png $((at + 4))) $(png_number x.png $((at + 8)))" = "$1 $1" ] || fail "pHYs does not say $1 per metre"
 }
 drawn 16 16 --size 16x16

@@ -1,5 +1,5 @@
 # Sourced by every script here. CTest gives the program as $CARTOGRAD; each script works in an empty folder of its own.
-set -euo pipefail
+set -euo pipefail # so no `| grep -q` and no `| head`: they end the pipe early, and the writer's SIGPIPE fails it at times
 : "${CARTOGRAD:?names the program to test}"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
