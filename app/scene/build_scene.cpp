@@ -249,8 +249,6 @@ std::string describe(const Results& results, std::span<const Trajectory> paths) 
   if (!results.training || !results.slice) return {};
   const TrainResult& training = *results.training;
   const Problem& problem = *training.problem;
-  std::string widths = fmt::format("{}", problem.objective.network().inputs());
-  for (const DenseLayer& layer : problem.objective.network().layers()) widths += fmt::format("–{}", layer.outputs);
   const PlaneFit& fit = *results.slice->fit;
   double farthest = 0;
   for (const Trajectory& path : paths)
@@ -258,8 +256,9 @@ std::string describe(const Results& results, std::span<const Trajectory> paths) 
   std::string text = fmt::format(
       "{}, {} samples · network {} ({} parameters) · {} · plane holds {} of the paths’ variance, off-plane "
       "distance at most {:.2g} · seed {}",
-      training.request.data.kind, problem.data.samples(), widths, problem.objective.dimension(),
-      problem.objective.loss().label, percent(fit.share), farthest, training.request.seed);
+      training.request.data.kind, problem.data.samples(), problem.objective.network().description(),
+      problem.objective.dimension(), problem.objective.loss().label, percent(fit.share), farthest,
+      training.request.seed);
   for (const Run& run : training.runs)
     if (run.size() > 0)
       text += fmt::format(" · {}: {}, loss {:.3g}", run.label, describe_outcome(run), run.loss.back());

@@ -95,11 +95,11 @@ struct Kind : KindInfo {
 template <class Signature>
 using Catalogue = std::vector<Kind<Signature>>;
 
-// The rows of a catalogue without their makers.
-template <class Signature>
-std::vector<const KindInfo*> infos(const Catalogue<Signature>& catalogue) {
+// What the rows of a table tell about themselves. A row may be any type that begins with KindInfo.
+template <class Row>
+std::vector<const KindInfo*> infos(const std::vector<Row>& table) {
   std::vector<const KindInfo*> rows;
-  for (const auto& row : catalogue) rows.push_back(&row);
+  for (const Row& row : table) rows.push_back(&row);
   return rows;
 }
 
@@ -107,9 +107,9 @@ std::vector<std::string> ids(const std::vector<const KindInfo*>& rows);
 
 // The row with this id; throws InputError naming the nearest one. `what`: "data set", "optimizer" …
 const KindInfo& find_info(const std::vector<const KindInfo*>& rows, std::string_view what, std::string_view id);
-template <class Signature>
-const Kind<Signature>& find_kind(const Catalogue<Signature>& catalogue, std::string_view what, std::string_view id) {
-  return static_cast<const Kind<Signature>&>(find_info(infos(catalogue), what, id));
+template <class Row>
+const Row& find_kind(const std::vector<Row>& table, std::string_view what, std::string_view id) {
+  return static_cast<const Row&>(find_info(infos(table), what, id));
 }
 
 // One row chosen and its settings filled in: what an experiment stores.

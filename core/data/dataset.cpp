@@ -42,6 +42,14 @@ void check_dataset(const Dataset& data) {
           "has images whose size does not fit the number of features");
 }
 
+Dataset reconstruction_of(Dataset data) {
+  data.values = data.inputs;
+  data.classes.clear();
+  data.class_names.clear();
+  data.class_count = 0;
+  return data;
+}
+
 namespace {
 
 Setting samples_setting(double initial, double high = 100'000) {

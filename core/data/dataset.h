@@ -31,6 +31,9 @@ struct Dataset {
 // count or class number that does not fit.
 void check_dataset(const Dataset& data);
 
+// The same samples as a regression on their own inputs: what an autoencoder learns.
+Dataset reconstruction_of(Dataset data);
+
 // One row per data set. A maker draws all its randomness from the given generator, in the order that its summary
 // states.
 const Catalogue<Dataset(const Settings&, Rng&)>& datasets();

@@ -59,6 +59,16 @@ void check_parameters(const TrainRequest& request, Index dimension) {
                fmt::format("recording {:.0f} iterates of {} parameters (see \"record\")", iterates, dimension));
 }
 
+Index outputs_for(const Loss& loss, const Dataset& data, const NetworkKind& network) {
+  if (!network.targets_are_inputs) return loss.outputs_for(data);
+  try {
+    return loss.outputs_for(data);
+  } catch (const InputError& error) {  // the data set may well have classes: say why they do not count
+    throw InputError(fmt::format("network \"{}\" learns to return its inputs, so that its targets are values: {}",
+                                 network.id, error.what()));
+  }
+}
+
 }  // namespace
 
 TrainRequest train_request(const Experiment& experiment) {
@@ -68,12 +78,12 @@ TrainRequest train_request(const Experiment& experiment) {
 std::shared_ptr<const Problem> make_problem(const TrainRequest& request) {
   Rng data_rng(section_seed(request.data.settings, request.seed, "data"));
   Dataset data = find_kind(datasets(), "data set", request.data.kind).make(request.data.settings, data_rng);
-  const Loss& loss = find_loss(request.objective.kind, data);
-  InitializedNetwork made = find_kind(networks(), "network", request.network.kind)
-                                .make(request.network.settings, data.features(), loss.outputs_for(data));
-  Index activity = 0;
-  for (const DenseLayer& layer : made.network.layers()) activity += 2 * layer.outputs;
-  check_memory(8 * static_cast<double>(activity) * static_cast<double>(data.samples()), "one pass of all samples");
+  const NetworkKind& network = find_kind(networks(), "network", request.network.kind);
+  if (network.targets_are_inputs) data = reconstruction_of(std::move(data));
+  const Loss& loss = find_loss(request.objective.kind == "auto" ? network.loss : request.objective.kind, data);
+  InitializedNetwork made =
+      network.make(request.network.settings, sample_shape(data), outputs_for(loss, data, network));
+  check_memory(8 * made.network.numbers_at_work(data.samples()), "one pass of all samples");
   check_parameters(request, made.network.dimension());
   Rng weights_rng(section_seed(request.network.settings, request.seed, "weights"));
   ParamVector start = made.network.initialize(*made.initializer, made.scale, weights_rng);

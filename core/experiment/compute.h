@@ -8,6 +8,7 @@
 #include "core/experiment/experiment.h"
 #include "core/landscape/planes.h"
 #include "core/landscape/slice.h"
+#include "core/nn/architectures.h"
 #include "core/objective/network_objective.h"
 #include "core/optim/run.h"
 

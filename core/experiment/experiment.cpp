@@ -4,7 +4,7 @@
 
 #include "core/data/dataset.h"
 #include "core/landscape/planes.h"
-#include "core/nn/network.h"
+#include "core/nn/architectures.h"
 #include "core/objective/loss.h"
 #include "core/optim/optimizer.h"
 

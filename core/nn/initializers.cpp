@@ -1,6 +1,8 @@
+#include "core/nn/initializers.h"
+
 #include <cmath>
 
-#include "core/nn/network.h"
+#include "core/base/error.h"
 
 namespace cartograd {
 
@@ -36,6 +38,12 @@ std::vector<std::string> initializer_names() {
   std::vector<std::string> names;
   for (const Initializer& row : initializers()) names.push_back(row.id);
   return names;
+}
+
+const Initializer& find_initializer(std::string_view id) {
+  for (const Initializer& row : initializers())
+    if (row.id == id) return row;
+  throw InputError(unknown_name("initialisation", id, initializer_names()));
 }
 
 }  // namespace cartograd

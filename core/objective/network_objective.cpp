@@ -38,6 +38,19 @@ void activate(const PanelKernel& kernel, const Activation& activation, std::span
     activation.apply(values, values);
 }
 
+// Whether the panel kernel can compute it: dense layers, each with at most one activation after it.
+bool is_dense_chain(const Network& network) {
+  bool after_dense = false;
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    const Layer& layer = network.layers()[l];
+    const auto* dense = std::get_if<Dense>(&layer);
+    const bool fits = dense ? !dense->transposed : std::holds_alternative<Elementwise>(layer) && after_dense;
+    if (!fits || shape_of(layer).source != l) return false;
+    after_dense = dense != nullptr;
+  }
+  return true;
+}
+
 Matrix columns(const Matrix& matrix, Batch batch) {
   Matrix picked(matrix.rows(), static_cast<Index>(batch.size()));
   for (std::size_t i = 0; i < batch.size(); ++i) picked.col(static_cast<Index>(i)) = matrix.col(batch[i]);
@@ -57,7 +70,7 @@ NetworkObjective::NetworkObjective(Network network, const Dataset& data, const L
     throw InputError(
         fmt::format("the network has {} outputs but loss \"{}\" wants {}", network_.outputs(), loss.id, wanted));
   targets_ = loss.targets_for(data);
-  panels_ = to_panels(inputs_);
+  if (is_dense_chain(network_)) panels_ = to_panels(inputs_);
 }
 
 double NetworkObjective::evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const {
@@ -69,14 +82,17 @@ double NetworkObjective::evaluate(const ParamVector& w, Batch batch, ParamVector
   const Matrix& inputs = batch.empty() ? inputs_ : batch_inputs;
   const Matrix& targets = batch.empty() ? targets_ : batch_targets;
 
-  ForwardPass pass;
-  network_.forward(w, inputs, pass);
-  Matrix slope;
-  const double value = loss_.mean(pass.outputs.back(), targets, gradient ? &slope : nullptr);
+  double value = 0;
   if (gradient) {
+    ForwardPass pass;
+    network_.forward(w, inputs, pass);
+    Matrix slope;
+    value = loss_.mean(pass.outputs.back(), targets, &slope);
     gradient->setZero(dimension());
     network_.backward(w, inputs, pass, slope, *gradient);
     if (weight_decay_ > 0) *gradient += weight_decay_ * w;
+  } else {
+    value = loss_.mean(network_.forward(w, inputs), targets, nullptr);
   }
   return weight_decay_ > 0 ? value + 0.5 * weight_decay_ * w.squaredNorm() : value;
 }
@@ -98,7 +114,7 @@ ParamVector NetworkObjective::hessian_vector(const ParamVector& w, const ParamVe
 double NetworkObjective::evaluate_panels(const ParamVector& w) const {
   const PanelKernel& kernel = panel_kernel();
   Index widest = 1;
-  for (const DenseLayer& layer : network_.layers()) widest = std::max(widest, layer.outputs);
+  for (const Layer& layer : network_.layers()) widest = std::max(widest, shape_of(layer).out.size());
   // Reused by every point that this thread evaluates: allocating per point costs more than the arithmetic of a small
   // network.
   thread_local std::vector<double> even, odd;
@@ -109,10 +125,15 @@ double NetworkObjective::evaluate_panels(const ParamVector& w) const {
   for (Index panel = 0; panel < panel_count(samples()); ++panel) {
     const double* in = panels_.data() + panel * network_.inputs() * panel_width;
     double *out = even.data(), *spare = odd.data();
-    for (const DenseLayer& layer : network_.layers()) {
-      kernel.dense(w.data() + layer.weight_offset, layer.has_bias() ? w.data() + layer.bias_offset : nullptr,
-                   layer.outputs, layer.inputs, in, out);
-      activate(kernel, *layer.activation, {out, static_cast<std::size_t>(layer.outputs * panel_width)});
+    for (const Layer& layer : network_.layers()) {
+      const auto* dense = std::get_if<Dense>(&layer);
+      if (!dense) {  // an activation, in place
+        activate(kernel, *std::get<Elementwise>(layer).activation,
+                 {spare, static_cast<std::size_t>(shape_of(layer).out.size() * panel_width)});
+        continue;
+      }
+      kernel.dense(w.data() + dense->weights, dense->biases >= 0 ? w.data() + dense->biases : nullptr,
+                   dense->out.size(), dense->in.size(), in, out);
       in = out;
       std::swap(out, spare);
     }
@@ -126,6 +147,7 @@ double NetworkObjective::evaluate_panels(const ParamVector& w) const {
 
 bool NetworkObjective::evaluate_plane(const Plane& plane, std::span<const Eigen::Vector2d> points,
                                       std::span<double> losses, std::stop_token stop) const {
+  if (panels_.empty()) return Objective::evaluate_plane(plane, points, losses, stop);
   std::ranges::fill(losses, std::numeric_limits<double>::quiet_NaN());
   // Tasks of about a millisecond: small networks take many points at once.
   const double work_per_point = static_cast<double>(dimension()) * static_cast<double>(samples());

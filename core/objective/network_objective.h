@@ -24,7 +24,7 @@ class NetworkObjective final : public Objective {
   double evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const override;
   // Exact, by the R-operator (Pearlmutter 1994).
   ParamVector hessian_vector(const ParamVector& w, const ParamVector& v) const override;
-  // On the panel kernel: 32 samples at a time. Agrees with evaluate to rounding.
+  // Dense chains on the panel kernel, 32 samples at a time: agrees with evaluate to rounding. Others point by point.
   bool evaluate_plane(const Plane& plane, std::span<const Eigen::Vector2d> points, std::span<double> losses,
                       std::stop_token stop) const override;
 
@@ -35,7 +35,8 @@ class NetworkObjective final : public Objective {
   Loss loss_;
   double weight_decay_;
   Matrix inputs_, targets_;     // features × samples, outputs × samples
-  std::vector<double> panels_;  // the inputs as [panel][feature][panel_width], the last panel padded with zeros
+  std::vector<double> panels_;  // the inputs as [panel][feature][panel_width], the last panel padded with zeros; empty
+                                // if the network is no dense chain
 };
 
 }  // namespace cartograd

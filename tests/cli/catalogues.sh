@@ -20,7 +20,7 @@ runs() {
   [ $count -ge 1 ] || fail "list $topic names nothing"
 }
 runs datasets data.kind --set objective.loss=auto
-runs networks network.kind
+runs networks network.kind --set data.kind=digits --set data.pixels=4 --set data.samples=60 --set objective.loss=auto
 runs activations network.activation
 runs activations network.output --set objective.loss=mse
 runs initializers network.init

@@ -63,6 +63,48 @@ EXPERIMENTS = {
         objective = {loss = "mse"}
         run = [{optimizer = "sgd", lr = 2, batch = "all", steps = 300, record = 1}]
         plane = {kind = "random"}""",
+    "digits, mlp 16-12-8-4 with batch norm, tanh": """
+        data = {kind = "digits", samples = 32, classes = 4, pixels = "4"}
+        network = {kind = "mlp", hidden = [12, 8], activation = "tanh", batch_norm = true}
+        objective = {loss = "cross_entropy"}
+        run = [{optimizer = "sgd", lr = 0.1, batch = "all", steps = 40, record = 1}]
+        plane = {kind = "random", normalize = "filter"}""",
+    "digits, cnn 4-6 with average pooling, tanh": """
+        data = {kind = "digits", samples = 32, classes = 4}
+        network = {kind = "cnn", channels = [4, 6], activation = "tanh", pooling = "average"}
+        objective = {loss = "cross_entropy"}
+        run = [{optimizer = "sgd", lr = 0.1, batch = "all", steps = 40, record = 1}]
+        plane = {kind = "random", normalize = "filter"}""",
+    "digits, cnn 4-6 with max pooling and batch norm, relu": """
+        data = {kind = "digits", samples = 32, classes = 4}
+        network = {kind = "cnn", channels = [4, 6], activation = "relu", pooling = "max", batch_norm = true}
+        objective = {loss = "cross_entropy"}
+        run = [{optimizer = "adam", lr = 0.01, batch = "all", steps = 20, record = 1}]
+        plane = {kind = "random", normalize = "filter"}""",
+    "digits, resnet 14 of width 4 with batch norm": """
+        data = {kind = "digits", samples = 32, classes = 4}
+        network = {kind = "resnet", depth = "14", width = 4, skip = true, batch_norm = true}
+        objective = {loss = "cross_entropy"}
+        run = [{optimizer = "sgd", lr = 0.05, batch = "all", steps = 10, record = 1}]
+        plane = {kind = "random", normalize = "filter"}""",
+    "digits, resnet 8 of width 4 without skips and norms": """
+        data = {kind = "digits", samples = 32, classes = 4}
+        network = {kind = "resnet", depth = "8", width = 4, skip = false, batch_norm = false}
+        objective = {loss = "cross_entropy", weight_decay = 0.01}
+        run = [{optimizer = "sgd", lr = 0.05, batch = "all", steps = 10, record = 1}]
+        plane = {kind = "random", normalize = "filter"}""",
+    "digits, autoencoder 16-8-3-8-16, tanh": """
+        data = {kind = "digits", samples = 32, classes = 4, pixels = "4"}
+        network = {kind = "autoencoder", hidden = [8, 3], activation = "tanh"}
+        objective = {loss = "mse"}
+        run = [{optimizer = "adam", lr = 0.01, batch = "all", steps = 40, record = 1}]
+        plane = {kind = "pca"}""",
+    "digits, autoencoder 16-8-3-8-16 with tied weights, sigmoid": """
+        data = {kind = "digits", samples = 32, classes = 4, pixels = "4"}
+        network = {kind = "autoencoder", hidden = [8, 3], activation = "sigmoid", tied = true}
+        objective = {loss = "mse"}
+        run = [{optimizer = "sgd", lr = 0.5, batch = "all", steps = 40, record = 1}]
+        plane = {kind = "random"}""",
 }
 
 ACTIVATIONS = {
@@ -75,33 +117,107 @@ ACTIVATIONS = {
 }
 
 
+class Parameters:
+    """Hands out the blocks of the flat vector `w` in the order of the layout: name, offset, rows, columns."""
+
+    def __init__(self, layout, w):
+        self.blocks, self.w, self.taken = layout, w, 0
+
+    def next(self, ending, *shape):
+        if self.taken == len(self.blocks) or not self.blocks[self.taken][0].endswith(ending):
+            return None
+        _, offset, rows, columns = self.blocks[self.taken]
+        self.taken += 1
+        return self.w[offset : offset + rows * columns].view(*(shape or (rows, columns)))
+
+    def biases(self):
+        return self.next("biases", -1)
+
+    def dense(self, values):
+        return F.linear(values.flatten(1), self.next("weights"), self.biases())
+
+    def convolution(self, values, stride=1):
+        return F.conv2d(values, self.next("weights", -1, values.shape[1], 3, 3), self.biases(), stride, padding=1)
+
+    def norm(self, values):
+        scale = self.next("scale", -1)
+        return values if scale is None else F.batch_norm(values, None, None, scale, self.next("shift", -1), training=True)
+
+    def is_last_layer(self):
+        return self.blocks[self.taken][0].split()[1] == self.blocks[-1][0].split()[1]
+
+
+def mlp(p, values, settings):
+    hidden, output = ACTIVATIONS[settings["activation"]], ACTIVATIONS[settings.get("output", "linear")]
+    while not p.is_last_layer():
+        values = hidden(p.norm(p.dense(values)))
+    return output(p.dense(values))
+
+
+def autoencoder(p, values, settings):
+    activation, codes, matrices = ACTIVATIONS[settings["activation"]], len(settings["hidden"]), []
+    for layer in range(2 * codes):
+        if layer < codes or not settings.get("tied"):
+            matrices.append(p.next("weights"))
+            matrix = matrices[-1]
+        else:
+            matrix = matrices.pop().T
+        values = F.linear(values, matrix, p.biases())
+        values = values if layer + 1 == 2 * codes else activation(values)
+    return values
+
+
+def cnn(p, values, settings):
+    activation = ACTIVATIONS[settings["activation"]]
+    pool = F.max_pool2d if settings["pooling"] == "max" else F.avg_pool2d
+    values = square(values)
+    for _ in settings["channels"]:
+        values = pool(activation(p.norm(p.convolution(values))), 2)
+    return p.dense(values)
+
+
+def resnet(p, values, settings):
+    """He et al. 2015 for CIFAR-10, with option A: the skip takes every second pixel and fills up with zero channels."""
+    values = F.relu(p.norm(p.convolution(square(values))))
+    for stage in range(3):
+        for block in range((int(settings["depth"]) - 2) // 6):
+            stride = 2 if stage > 0 and block == 0 else 1
+            inner = F.relu(p.norm(p.convolution(values, stride)))
+            inner = p.norm(p.convolution(inner))
+            if settings["skip"]:
+                skip = values[:, :, ::stride, ::stride]
+                inner = inner + F.pad(skip, (0, 0, 0, 0, 0, inner.shape[1] - skip.shape[1]))
+            values = F.relu(inner)
+    return p.dense(values.mean((2, 3)))
+
+
+def square(values):
+    side = round(values.shape[1] ** 0.5)
+    return values.view(-1, 1, side, side)
+
+
+NETWORKS = {"mlp": mlp, "autoencoder": autoencoder, "cnn": cnn, "resnet": resnet}
+
+
 class Network:
     """The network and its loss as functions of one flat parameter vector."""
 
     def __init__(self, experiment, arrays):
-        self.hidden = ACTIVATIONS[experiment["network"]["activation"]]
-        self.output = ACTIVATIONS[experiment["network"].get("output", "linear")]
+        self.settings = experiment["network"]
+        self.outputs = NETWORKS[self.settings.get("kind", "mlp")]
         self.loss_name = experiment["objective"]["loss"]
         self.weight_decay = experiment["objective"].get("weight_decay", 0.0)
         self.inputs = torch.from_numpy(arrays["inputs"])
         self.targets = torch.from_numpy(arrays["targets"])
-        self.layers = []  # (weight block, bias block or None), each (offset, rows, columns)
+        self.layout = []
         for line in arrays["layout"].item().decode().splitlines():
             name, *numbers = line.split("\t")
-            block = tuple(map(int, numbers))
-            if name.endswith("weights"):
-                self.layers.append([block, None])
-            else:
-                self.layers[-1][1] = block
+            self.layout.append((name, *map(int, numbers)))
 
     def data_loss(self, w):
-        values = self.inputs
-        for i, (weights, biases) in enumerate(self.layers):
-            offset, rows, columns = weights
-            matrix = w[offset : offset + rows * columns].view(rows, columns)
-            bias = None if biases is None else w[biases[0] : biases[0] + biases[1]]
-            values = F.linear(values, matrix, bias)
-            values = (self.output if i + 1 == len(self.layers) else self.hidden)(values)
+        parameters = Parameters(self.layout, w)
+        values = self.outputs(parameters, self.inputs, self.settings)
+        assert parameters.taken == len(self.layout), "not every parameter was used"
         if self.loss_name == "bce":
             return F.binary_cross_entropy_with_logits(values[:, 0], self.targets.double())
         if self.loss_name == "cross_entropy":
@@ -171,7 +287,7 @@ def main(program):
         with tempfile.TemporaryDirectory() as folder:
             toml, npz = os.path.join(folder, "experiment.toml"), os.path.join(folder, "results.npz")
             with open(toml, "w", encoding="utf-8") as file:
-                file.write(text.replace("        ", "") + "\nslice = {resolution = [21, 15]}\n")
+                file.write(text.replace("        ", "") + "\nslice = {resolution = [13, 11]}\n")
             subprocess.run([program, "compute", "--quiet", "--weights", "--data", toml, "-o", npz], check=True)
             arrays = dict(np.load(npz))
         experiment = tomllib.loads(text)

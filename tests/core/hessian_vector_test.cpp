@@ -1,22 +1,8 @@
 #include <Eigen/Eigenvalues>
 
-#include "support.h"
+#include "network_checks.h"
 
 using namespace cartograd;
-
-namespace {
-
-ParamVector random_vector(Index size, Rng& rng) {
-  return ParamVector::NullaryExpr(size, [&] { return 0.5 * rng.normal(); });
-}
-
-Matrix dense_hessian(const Objective& objective, const ParamVector& w) {
-  Matrix hessian(w.size(), w.size());
-  for (Index i = 0; i < w.size(); ++i) hessian.col(i) = objective.hessian_vector(w, ParamVector::Unit(w.size(), i));
-  return hessian;
-}
-
-}  // namespace
 
 TEST_SUITE("hessian_vector") {
   TEST_CASE("products, eigenvalues, trace and index agree with the table's eight networks") {
@@ -44,8 +30,8 @@ TEST_SUITE("hessian_vector") {
         CAPTURE(loss.id);
         const auto objective =
             random_objective({2, 4, 3, loss.id == "bce" ? 1 : 3}, activation.id, loss.id, 0.01, 7, rng);
-        const ParamVector w = random_vector(objective.dimension(), rng);
-        const ParamVector u = random_vector(w.size(), rng), v = random_vector(w.size(), rng);
+        const ParamVector w = random_vector(objective.dimension(), rng, 0.5);
+        const ParamVector u = random_vector(w.size(), rng, 0.5), v = random_vector(w.size(), rng, 0.5);
         const ParamVector hu = objective.hessian_vector(w, u), hv = objective.hessian_vector(w, v);
         CHECK(u.dot(hv) == doctest::Approx(v.dot(hu)).epsilon(1e-12));
         CHECK(relative_difference(objective.hessian_vector(w, 2 * u - v), 2 * hu - hv) < 1e-12);

@@ -124,7 +124,8 @@ TEST_SUITE("network_objective") {
                          InputError);
     CHECK(find_loss("auto", values).id == "mse");
     const Activation& tanh = find_activation("tanh");
-    CHECK_THROWS_AS(Network({2, 0, 1}, tanh, tanh), InputError);
-    CHECK_THROWS_AS(NetworkObjective(Network({3, 1}, tanh, tanh), values, find_loss("mse", values), 0), InputError);
+    CHECK_THROWS_AS(Network::mlp({2, 0, 1}, tanh, tanh), InputError);
+    CHECK_THROWS_AS(NetworkObjective(Network::mlp({3, 1}, tanh, tanh), values, find_loss("mse", values), 0),
+                    InputError);
   }
 }

@@ -62,7 +62,7 @@ TEST_SUITE("planes") {
 
   TEST_CASE("every kind: the point at (a, b) projects to (a, b) and lies in the plane") {
     Rng rng(2);
-    const Network network({3, 4, 2}, find_activation("tanh"), find_activation("linear"));
+    const Network network = Network::mlp({3, 4, 2}, find_activation("tanh"), find_activation("linear"));
     std::vector<ParamVector> points;
     for (int i = 0; i < 6; ++i)
       points.push_back(ParamVector::NullaryExpr(network.dimension(), [&] { return rng.normal(); }));
@@ -80,7 +80,7 @@ TEST_SUITE("planes") {
 
   TEST_CASE("filter normalisation gives each row the norm of the weights' row and leaves biases out") {
     Rng rng(3);
-    const Network network({3, 4, 2}, find_activation("relu"), find_activation("linear"));
+    const Network network = Network::mlp({3, 4, 2}, find_activation("relu"), find_activation("linear"));
     const auto random = [&] {
       return ParamVector(ParamVector::NullaryExpr(network.dimension(), [&] { return rng.normal(); }));
     };

@@ -101,8 +101,8 @@ inline NetworkObjective table_objective(const nlohmann::json& entry) {
   Dataset data = table_data(entry["X"], entry["y"], loss);
   const auto widths = entry["sizes"].get<std::vector<Index>>();
   if (loss == "ce") data.class_count = widths.back();
-  return {Network(widths, find_activation(activation == "sin" ? "sine" : activation), find_activation(output)), data,
-          find_loss(loss == "ce" ? "cross_entropy" : loss, data), 0};
+  return {Network::mlp(widths, find_activation(activation == "sin" ? "sine" : activation), find_activation(output)),
+          data, find_loss(loss == "ce" ? "cross_entropy" : loss, data), 0};
 }
 
 // An objective on smooth random data: `widths` as for Network, loss by id.
@@ -117,7 +117,7 @@ inline NetworkObjective random_objective(const std::vector<Index>& widths, const
     for (Index i = 0; i < samples; ++i)
       data.classes.push_back(static_cast<Index>(rng.next() % static_cast<std::uint64_t>(data.class_count)));
   }
-  return {Network(widths, find_activation(activation), find_activation("linear")), data, find_loss(loss, data),
+  return {Network::mlp(widths, find_activation(activation), find_activation("linear")), data, find_loss(loss, data),
           weight_decay};
 }
 
