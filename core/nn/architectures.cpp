@@ -122,7 +122,7 @@ const std::vector<NetworkKind>& networks() {
               batch_norm_setting(true)},
              "he")},
         make_resnet}},
-      {{{"deep_linear", "Deep linear", "dense layers without activations: a linear map with a landscape that is none",
+      {{{"deep_linear", "Deep linear", "dense layers without activations: a linear map, but a loss that is not convex",
          with_initial_weights(
              {integer_setting("depth", "Depth", 3, 1, 64, "layers with weights"),
               integer_setting("width", "Width", 8, 1, 4096, "units in each hidden layer"), bias_setting(false)},

@@ -100,6 +100,26 @@ TEST_SUITE("architectures") {
     }
   }
 
+  TEST_CASE("a slice of a network without a kernel of its own stops, and is the same for any number of threads") {
+    const auto problem = problem_of(kind("cnn"), small_settings(kind("cnn")));
+    Rng rng(3);
+    const Index size = problem->objective.dimension();
+    const Plane plane{problem->start, random_vector(size, rng), random_vector(size, rng)};
+    std::vector<Eigen::Vector2d> points;
+    for (int i = 0; i < 60; ++i) points.emplace_back(rng.normal(), rng.normal());
+    std::vector<double> one(points.size()), eight(points.size());
+    set_thread_count(1);
+    CHECK(problem->objective.evaluate_plane(plane, points, one, {}));
+    set_thread_count(8);
+    CHECK(problem->objective.evaluate_plane(plane, points, eight, {}));
+    set_thread_count(0);
+    CHECK(one == eight);
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK_FALSE(problem->objective.evaluate_plane(plane, points, one, stop.get_token()));
+    CHECK(std::isnan(one.back()));
+  }
+
   TEST_CASE("parameters lie layer by layer and fill the vector; rows are filters, norms count as biases") {
     for (const NetworkKind& row : networks()) {
       CAPTURE(row.id);
