@@ -8,6 +8,8 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/data/split.h"
+#include "core/objective/network_objective.h"
 
 namespace cartograd {
 
@@ -29,6 +31,9 @@ RunPlan plan_of(const Settings& settings, std::uint64_t seed) {
                           ? std::max<Index>(1, (plan.steps + automatic_records - 1) / automatic_records)
                           : settings.integer("record");
   plan.batch_seed = section_seed(settings, seed, "batches");
+  plan.schedule = Schedule(settings, plan.steps);
+  if (!settings.is_word("clip")) plan.clip = settings.real("clip");
+  if (!settings.is_word("patience")) plan.patience = settings.integer("patience");
   return plan;
 }
 
@@ -59,26 +64,75 @@ void check_parameters(const TrainRequest& request, Index dimension) {
                fmt::format("recording {:.0f} iterates of {} parameters (see \"record\")", iterates, dimension));
 }
 
+std::unique_ptr<Optimizer> make_optimizer(const Choice& run) {
+  return find_kind(optimizers(), "optimizer", run.kind).make(run.settings);
+}
+
+Problem function_problem(const TrainRequest& request) {
+  const auto& row = find_kind(analytic_functions(), "function", request.objective.kind);
+  AnalyticFunction made = row.make(request.objective.settings);
+  Problem problem;
+  problem.description = fmt::format("{}, {} parameters", row.label, made.objective->dimension());
+  problem.axis = row.label;
+  problem.objective = std::move(made.objective);
+  problem.start = std::move(made.start);
+  problem.window = made.window;
+  problem.known_points = std::move(made.known_points);
+  return problem;
+}
+
+Problem network_problem(const TrainRequest& request) {
+  const std::uint64_t data_seed = section_seed(request.data.settings, request.seed, "data");
+  Rng data_rng(data_seed);
+  Dataset data = find_kind(datasets(), "data set", request.data.kind).make(request.data.settings, data_rng);
+  const Loss& loss = find_loss(request.objective.kind, data);
+  Split split =
+      split_data(std::move(data), request.data.settings.real("validation"), Rng(derive_seed(data_seed, "validation")));
+  Problem problem;
+  problem.training_data = std::move(split.training);
+  problem.validation_data = std::move(split.validation);
+  const Dataset& training = problem.training_data;
+  InitializedNetwork made = find_kind(networks(), "network", request.network.kind)
+                                .make(request.network.settings, training.features(), loss.outputs_for(training));
+  Index activity = 0;
+  std::string widths = fmt::format("{}", made.network.inputs());
+  for (const DenseLayer& layer : made.network.layers()) {
+    activity += 2 * layer.outputs;
+    widths += fmt::format("–{}", layer.outputs);
+  }
+  check_memory(8 * static_cast<double>(activity) * static_cast<double>(training.samples()), "one pass of all samples");
+  check_parameters(request, made.network.dimension());
+  Rng weights_rng(section_seed(request.network.settings, request.seed, "weights"));
+  problem.start = made.network.initialize(*made.initializer, made.scale, weights_rng);
+  problem.axis = loss.axis;
+  problem.description = fmt::format(
+      "{}, {} samples{} · network {} ({} parameters) · {}", request.data.kind, training.samples(),
+      problem.validation_data.samples() > 0 ? fmt::format(" and {} to validate", problem.validation_data.samples())
+                                            : "",
+      widths, made.network.dimension(), loss.label);
+  // The validation loss is of the data alone, as Objective::score gives it.
+  if (problem.validation_data.samples() > 0)
+    problem.validation = std::make_shared<const NetworkObjective>(made.network, problem.validation_data, loss, 0);
+  problem.objective = std::make_shared<const NetworkObjective>(std::move(made.network), training, loss,
+                                                               request.objective.settings.real("weight_decay"));
+  return problem;
+}
+
 }  // namespace
 
 TrainRequest train_request(const Experiment& experiment) {
+  if (is_analytic(experiment.objective.kind)) return {experiment.seed, {}, {}, experiment.objective, experiment.runs};
   return {experiment.seed, experiment.data, experiment.network, experiment.objective, experiment.runs};
 }
 
 std::shared_ptr<const Problem> make_problem(const TrainRequest& request) {
-  Rng data_rng(section_seed(request.data.settings, request.seed, "data"));
-  Dataset data = find_kind(datasets(), "data set", request.data.kind).make(request.data.settings, data_rng);
-  const Loss& loss = find_loss(request.objective.kind, data);
-  InitializedNetwork made = find_kind(networks(), "network", request.network.kind)
-                                .make(request.network.settings, data.features(), loss.outputs_for(data));
-  Index activity = 0;
-  for (const DenseLayer& layer : made.network.layers()) activity += 2 * layer.outputs;
-  check_memory(8 * static_cast<double>(activity) * static_cast<double>(data.samples()), "one pass of all samples");
-  check_parameters(request, made.network.dimension());
-  Rng weights_rng(section_seed(request.network.settings, request.seed, "weights"));
-  ParamVector start = made.network.initialize(*made.initializer, made.scale, weights_rng);
-  NetworkObjective objective(std::move(made.network), data, loss, request.objective.settings.real("weight_decay"));
-  return std::make_shared<const Problem>(Problem{std::move(data), std::move(objective), std::move(start)});
+  const bool function = is_analytic(request.objective.kind);
+  auto problem = std::make_shared<const Problem>(function ? function_problem(request) : network_problem(request));
+  if (function) check_parameters(request, problem->objective->dimension());
+  for (const Choice& run : request.runs)
+    check_plan(plan_of(run.settings, request.seed), *problem->objective, *make_optimizer(run),
+               problem->validation.get());
+  return problem;
 }
 
 TrainResult train_all(const TrainRequest& request, std::stop_token stop,
@@ -97,7 +151,8 @@ TrainResult train_all(const TrainRequest& request, std::stop_token stop,
       [&](Index i) {
         const auto k = static_cast<std::size_t>(i);
         const Choice& choice = request.runs[k];
-        const auto optimizer = find_kind(optimizers(), "optimizer", choice.kind).make(choice.settings);
+        const auto optimizer = make_optimizer(choice);
+        const Problem& problem = *result.problem;
         const auto keep = [&](const Run& run) {
           const std::lock_guard lock(mutex);
           const std::string label = result.runs[k].label;
@@ -105,8 +160,8 @@ TrainResult train_all(const TrainRequest& request, std::stop_token stop,
           result.runs[k].label = label;
           if (publish && run.outcome == Outcome::running) publish(result);
         };
-        keep(train(result.problem->objective, *optimizer, result.problem->start, plan_of(choice.settings, request.seed),
-                   stop, keep));
+        keep(train(*problem.objective, *optimizer, problem.start, plan_of(choice.settings, request.seed), stop, keep,
+                   problem.validation.get()));
       },
       stop);
   result.finished = !stop.stop_requested();
@@ -131,8 +186,9 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   if (runs.empty())
     throw InputError(
         "no iterate has a finite loss, not even the start, so there is no plane to draw; try smaller initial weights "
-        "(network.init_scale), fewer layers or smaller numbers in the data");
-  const Objective& objective = request.basis->problem->objective;
+        "(network.init_scale), fewer layers or smaller numbers in the data; of a function, another start");
+  const Problem& problem = *request.basis->problem;
+  const Objective& objective = *problem.objective;
 
   PlaneFit fit = find_kind(planes(), "plane", request.plane.kind)
                      .make({request.plane.settings, runs, objective.layout(),
@@ -143,12 +199,14 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   fit.share_b = share.b;
 
   Window window;
-  if (request.slice.is_word("range")) {
+  if (!request.slice.is_word("range")) {
+    window = fixed_window(request.slice);
+  } else if (problem.window && fit.coordinates && fit.plane.u[0] == 1 && fit.plane.v[1] == 1) {
+    window = *problem.window;  // wherever the paths have gone
+  } else {
     std::vector<Trajectory> trajectories;
     for (const Run& run : runs) trajectories.push_back(project(fit.plane, run));
     window = automatic_window(fit, trajectories);
-  } else {
-    window = fixed_window(request.slice);
   }
   const auto& resolution = request.slice.list("resolution");
   SliceResult result{request, std::make_shared<const PlaneFit>(std::move(fit)), {}};

@@ -6,6 +6,8 @@
 #include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
+#include "core/base/error.h"
+
 namespace cartograd {
 
 namespace {
@@ -115,6 +117,39 @@ PlaneFit pca_plane(PlaneInputs inputs) {
   return fit;
 }
 
+// "w3" of a function, "layer 1 weights (2, 1)" of a network.
+std::string parameter_name(const ParamLayout& layout, Index number) {
+  for (const ParamBlock& block : layout) {
+    const Index place = number - block.offset;
+    if (place < 0 || place >= block.size()) continue;
+    return block.cols == 1 ? fmt::format("{} ({})", block.name, place + 1)
+                           : fmt::format("{} ({}, {})", block.name, place / block.cols + 1, place % block.cols + 1);
+  }
+  return fmt::format("w{}", number + 1);
+}
+
+// Two parameters along the axes, with their own values; all others are held at the origin's.
+PlaneFit weights_plane(PlaneInputs inputs) {
+  PlaneFit fit;
+  fit.plane.origin = *inputs.runs.front().parameters.front();
+  const Index n = fit.plane.origin.size();
+  const Index first = inputs.settings.integer("first") - 1, second = inputs.settings.integer("second") - 1;
+  if (std::max(first, second) >= n || first == second)
+    throw InputError(fmt::format("plane of the parameters {} and {}; expected two different numbers from 1 to {}",
+                                 first + 1, second + 1, n));
+  if (inputs.settings.text("origin") == "zero")
+    fit.plane.origin.setZero();
+  else
+    fit.plane.origin = origin_of(inputs.settings, inputs.runs);
+  fit.plane.origin[first] = fit.plane.origin[second] = 0;
+  fit.plane.u = ParamVector::Unit(n, first);
+  fit.plane.v = ParamVector::Unit(n, second);
+  fit.name_a = parameter_name(inputs.layout, first);
+  fit.name_b = parameter_name(inputs.layout, second);
+  fit.coordinates = true;
+  return fit;
+}
+
 }  // namespace
 
 const Catalogue<PlaneFit(PlaneInputs)>& planes() {
@@ -132,6 +167,14 @@ const Catalogue<PlaneFit(PlaneInputs)>& planes() {
         {choice_setting("origin", "Origin", "end", {"end", "start"}, "end or start of the first run"),
          normalize_setting("filter")}},
        random_plane},
+      {{"weights",
+        "Two parameters",
+        "two parameters along the axes, with their own values",
+        {integer_setting("first", "First", 1, 1, 1e9, "number of the parameter along a"),
+         integer_setting("second", "Second", 2, 1, 1e9, "number of the parameter along b"),
+         choice_setting("origin", "Origin", "end", {"end", "start", "zero"},
+                        "what all other parameters are: as at the end or start of the first run, or zero")}},
+       weights_plane},
   };
   return rows;
 }
@@ -185,7 +228,13 @@ void append_projection(Trajectory& trajectory, const Plane& plane, const ParamVe
 }
 
 Window automatic_window(const PlaneFit& fit, std::span<const Trajectory> trajectories) {
-  double low_a = 0, high_a = 0, low_b = 0, high_b = 0;  // the origin is always inside
+  double low_a = 0, high_a = 0, low_b = 0, high_b = 0;  // the origin is always inside, where it is a place of its own
+  if (fit.coordinates)
+    for (const Trajectory& trajectory : trajectories)
+      if (!trajectory.a.empty()) {
+        low_a = high_a = trajectory.a.back();
+        low_b = high_b = trajectory.b.back();
+      }
   for (const Trajectory& trajectory : trajectories)
     for (std::size_t i = 0; i < trajectory.a.size(); ++i) {
       low_a = std::min(low_a, trajectory.a[i]);

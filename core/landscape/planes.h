@@ -18,6 +18,7 @@ struct PlaneFit {
   double share_a = 0, share_b = 0;  // share of the trajectories' variance along each axis, 0 … 1
   double share = 0;                 // share of the trajectories' variance that the plane holds
   std::string note;                 // what a reader must know: "one direction only: the iterates lie on a line"
+  bool coordinates = false;         // true if a and b are parameters themselves, so that 0 is no special place
   bool centered = false;            // true if the window should surround the origin whatever the trajectories do
 };
 

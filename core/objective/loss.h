@@ -1,6 +1,8 @@
 // Loss functions, one row each.
 #pragma once
 
+#include <span>
+
 #include "core/base/catalogue.h"
 #include "core/data/dataset.h"
 
@@ -19,7 +21,13 @@ struct Loss : KindInfo {
   double (*mean)(const Matrix& outputs, const Matrix& targets, Matrix* slope);
   // How that derivative changes when the outputs change (outputs × samples, per unit of step).
   Matrix (*slope_change)(const Matrix& outputs, const Matrix& targets, const Matrix& change);
+  // A single output above this stands for class 1.
+  double threshold;
 };
+
+// The share of samples whose class the outputs (outputs × samples) get right; nan if there are no classes, or if an
+// output is not a number.
+double accuracy(const Matrix& outputs, std::span<const Index> classes, const Loss& loss);
 
 const std::vector<Loss>& losses();
 std::vector<const KindInfo*> loss_infos();

@@ -47,7 +47,11 @@ Matrix columns(const Matrix& matrix, Batch batch) {
 }  // namespace
 
 NetworkObjective::NetworkObjective(Network network, const Dataset& data, const Loss& loss, double weight_decay)
-    : network_(std::move(network)), loss_(loss), weight_decay_(weight_decay), inputs_(data.inputs) {
+    : network_(std::move(network)),
+      loss_(loss),
+      weight_decay_(weight_decay),
+      inputs_(data.inputs),
+      classes_(data.classes) {
   check_dataset(data);
   if (network_.inputs() != data.features())
     throw InputError(
@@ -79,6 +83,13 @@ double NetworkObjective::evaluate(const ParamVector& w, Batch batch, ParamVector
     if (weight_decay_ > 0) *gradient += weight_decay_ * w;
   }
   return weight_decay_ > 0 ? value + 0.5 * weight_decay_ * w.squaredNorm() : value;
+}
+
+Score NetworkObjective::score(const ParamVector& w) const {
+  ForwardPass pass;
+  network_.forward(w, inputs_, pass);
+  const Matrix& outputs = pass.outputs.back();
+  return {loss_.mean(outputs, targets_, nullptr), accuracy(outputs, classes_, loss_)};
 }
 
 ParamVector NetworkObjective::hessian_vector(const ParamVector& w, const ParamVector& v) const {

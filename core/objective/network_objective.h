@@ -16,12 +16,15 @@ class NetworkObjective final : public Objective {
 
   Index dimension() const override { return network_.dimension(); }
   Index samples() const override { return inputs_.cols(); }
+  bool has_classes() const override { return !classes_.empty(); }
   const ParamLayout& layout() const override { return network_.layout(); }
   const Network& network() const { return network_; }
   const Loss& loss() const { return loss_; }
 
   // Exact gradient by back-propagation.
   double evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const override;
+  // A class is right if its output is the largest, or if the one output is on its side of the loss's threshold.
+  Score score(const ParamVector& w) const override;
   // Exact, by the R-operator (Pearlmutter 1994).
   ParamVector hessian_vector(const ParamVector& w, const ParamVector& v) const override;
   // On the panel kernel: 32 samples at a time. Agrees with evaluate to rounding.
@@ -35,6 +38,7 @@ class NetworkObjective final : public Objective {
   Loss loss_;
   double weight_decay_;
   Matrix inputs_, targets_;     // features × samples, outputs × samples
+  std::vector<Index> classes_;  // of each sample; empty for regression
   std::vector<double> panels_;  // the inputs as [panel][feature][panel_width], the last panel padded with zeros
 };
 

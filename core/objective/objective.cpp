@@ -12,6 +12,10 @@ const ParamLayout& Objective::layout() const {
   return none;
 }
 
+Score Objective::score(const ParamVector& w) const {
+  return {evaluate(w, {}, nullptr), std::numeric_limits<double>::quiet_NaN()};
+}
+
 ParamVector Objective::hessian_vector(const ParamVector& w, const ParamVector& v) const {
   const double length = v.norm();
   if (!(length > 0)) return ParamVector::Zero(w.size());

@@ -10,6 +10,12 @@
 
 namespace cartograd {
 
+// How good parameters are, in the terms that people compare.
+struct Score {
+  double loss = 0;
+  double accuracy = 0;  // share of the samples whose class is right; nan if there are no classes
+};
+
 // Const calls are safe from many threads at once.
 class Objective {
  public:
@@ -18,11 +24,16 @@ class Objective {
   virtual Index dimension() const = 0;
   // How many samples a batch may pick from; 0 = there is no data (an analytic function), batches are ignored.
   virtual Index samples() const { return 0; }
+  // Whether the samples have classes, so that there is an accuracy.
+  virtual bool has_classes() const { return false; }
   virtual const ParamLayout& layout() const;
 
   // The mean loss over the batch at w, and its gradient if `gradient` is not null (resized to dimension()). May be inf
   // or nan.
   virtual double evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const = 0;
+
+  // Loss and accuracy over all samples. Unlike the loss of evaluate, this one is of the data alone: no weight decay.
+  virtual Score score(const ParamVector& w) const;
 
   // The Hessian at w times v, over all samples. Exact where a class overrides it; here by central differences of the
   // gradient.

@@ -25,5 +25,6 @@ runs activations network.activation
 runs activations network.output --set objective.loss=mse
 runs initializers network.init
 runs losses objective.loss
+runs functions objective.loss --set run.lr=1e-4
 runs optimizers run.0.optimizer
 runs planes plane.kind
