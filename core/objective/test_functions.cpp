@@ -136,7 +136,7 @@ AnalyticFunction make_six_hump_camel(const Settings& settings) {
     points.push_back(at(x, y, index));
     points.push_back(at(-x, -y, index));
   }
-  return with_start(settings, {sum_of_terms<2>(2, term), Eigen::Vector2d(-1.2, -0.15), {-2, 2, -1.2, 1.2}, points});
+  return with_start(settings, {sum_of_terms<2>(2, term), Eigen::Vector2d(-1.05, -0.1), {-2, 2, -1.2, 1.2}, points});
 }
 
 AnalyticFunction make_three_hump_camel(const Settings& settings) {
@@ -216,7 +216,7 @@ AnalyticRows test_functions() {
       {{"six_hump_camel",
         "Six-hump camel",
         "(4 − 2.1x² + x⁴/3) x² + xy + (4y² − 4) y²: six minima, two of them deepest (Dixon & Szegö 1978)",
-        {start_setting({-1.2, -0.15})}},
+        {start_setting({-1.05, -0.1})}},
        make_six_hump_camel},
       {{"three_hump_camel",
         "Three-hump camel",

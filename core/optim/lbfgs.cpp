@@ -21,8 +21,10 @@ class Lbfgs final : public Optimizer {
     if (here_.w.size() != w.size() || here_.w != w) {
       here_.w = w;
       here_.loss = objective.evaluate(w, {}, &here_.gradient);
+      stuck_ = false;
     }
     const double loss = here_.loss;
+    if (stuck_) return loss;
     ParamVector direction = -apply_inverse(here_.gradient);
     double slope = direction.dot(here_.gradient);
     double length = rate();
@@ -66,6 +68,8 @@ class Lbfgs final : public Optimizer {
   // the secant of the slopes, which is exact on a quadratic. After 30 tries: the deepest place seen.
   void search(const Objective& objective, const ParamVector& direction, double slope, double length) {
     constexpr double sufficient = 1e-4, flat = 0.1;
+    // Near a minimum losses differ by less than their rounding, and only slopes tell the way (Hager & Zhang 2005).
+    const double rounding = 1e-14 * std::abs(here_.loss);
     double low = 0, low_slope = slope, high = 0, high_slope = 0;  // high = 0: no upper bracket yet
     Place best = here_;
     for (int attempt = 0; attempt < 30 && !stopped(); ++attempt) {
@@ -74,7 +78,7 @@ class Lbfgs final : public Optimizer {
       const double here_slope = next_.gradient.dot(direction);
       const bool finite = std::isfinite(next_.loss) && std::isfinite(here_slope);
       if (finite && next_.loss < best.loss) best = next_;
-      if (!finite || next_.loss > here_.loss + sufficient * length * slope) {
+      if (!finite || next_.loss > here_.loss + sufficient * length * slope + rounding) {
         high = length;
         high_slope = 0;  // too high: the slope says nothing
       } else if (std::abs(here_slope) <= -flat * slope) {
@@ -101,7 +105,9 @@ class Lbfgs final : public Optimizer {
     Pair pair{next.w - here_.w, next.gradient - here_.gradient, 0};
     pair.curvature = pair.step.dot(pair.change);
     if (!(pair.curvature > 1e-12 * pair.change.squaredNorm())) {
-      if (next.w == here_.w) pairs_.clear();  // stuck: begin again along the gradient
+      if (next.w != here_.w) return;
+      stuck_ = pairs_.empty();  // not even along the gradient: the numbers end here
+      pairs_.clear();           // else it begins again along the gradient
       return;
     }
     pairs_.push_back(std::move(pair));
@@ -110,6 +116,7 @@ class Lbfgs final : public Optimizer {
 
   std::size_t memory_;
   std::deque<Pair> pairs_;
+  bool stuck_ = false;  // no step from here lowers the loss
   Place here_, next_;
 };
 

@@ -10,12 +10,6 @@ ParamVector random_vector(Index size, Rng& rng) {
   return ParamVector::NullaryExpr(size, [&] { return 0.5 * rng.normal(); });
 }
 
-Matrix dense_hessian(const Objective& objective, const ParamVector& w) {
-  Matrix hessian(w.size(), w.size());
-  for (Index i = 0; i < w.size(); ++i) hessian.col(i) = objective.hessian_vector(w, ParamVector::Unit(w.size(), i));
-  return hessian;
-}
-
 }  // namespace
 
 TEST_SUITE("hessian_vector") {
