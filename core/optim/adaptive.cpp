@@ -1,4 +1,5 @@
-// Rules with a rate of its own for each parameter. Each step is one pass over the vectors.
+// Rules with a rate of its own for each parameter. Each step is one pass over the vectors; settings and addresses are
+// local there, so that the compiler knows that nothing else changes and takes several parameters at once.
 #include <cmath>
 
 #include "core/optim/optimizer.h"
@@ -27,11 +28,13 @@ class Adam final : public Optimizer {
     power1_ *= beta1_;
     power2_ *= beta2_;
     const double kept = 1 - rate() * decay_, length = rate() / (1 - power1_), scale = 1 / (1 - power2_);
-    for (Index i = 0; i < w.size(); ++i) {
-      const double slope = gradient_[i];
-      mean_[i] = beta1_ * mean_[i] + (1 - beta1_) * slope;
-      square_[i] = beta2_ * square_[i] + (1 - beta2_) * slope * slope;
-      w[i] = kept * w[i] - length * mean_[i] / (std::sqrt(scale * square_[i]) + epsilon_);
+    const double beta1 = beta1_, beta2 = beta2_, epsilon = epsilon_;
+    const double* slope = gradient_.data();
+    double *mean = mean_.data(), *square = square_.data(), *weight = w.data();
+    for (Index i = 0, n = w.size(); i < n; ++i) {
+      mean[i] = beta1 * mean[i] + (1 - beta1) * slope[i];
+      square[i] = beta2 * square[i] + (1 - beta2) * slope[i] * slope[i];
+      weight[i] = kept * weight[i] - length * mean[i] / (std::sqrt(scale * square[i]) + epsilon);
     }
     return loss;
   }
@@ -50,11 +53,12 @@ class AdaGrad final : public Optimizer {
   double step(const Objective& objective, Batch batch, ParamVector& w) override {
     const double loss = evaluate(objective, batch, w);
     if (square_.size() == 0) square_ = ParamVector::Zero(w.size());
-    const double length = rate();
-    for (Index i = 0; i < w.size(); ++i) {
-      const double slope = gradient_[i];
-      square_[i] += slope * slope;
-      w[i] -= length * slope / (std::sqrt(square_[i]) + epsilon_);
+    const double length = rate(), epsilon = epsilon_;
+    const double* slope = gradient_.data();
+    double *square = square_.data(), *weight = w.data();
+    for (Index i = 0, n = w.size(); i < n; ++i) {
+      square[i] += slope[i] * slope[i];
+      weight[i] -= length * slope[i] / (std::sqrt(square[i]) + epsilon);
     }
     return loss;
   }
@@ -73,11 +77,12 @@ class RmsProp final : public Optimizer {
   double step(const Objective& objective, Batch batch, ParamVector& w) override {
     const double loss = evaluate(objective, batch, w);
     if (square_.size() == 0) square_ = ParamVector::Zero(w.size());
-    const double length = rate();
-    for (Index i = 0; i < w.size(); ++i) {
-      const double slope = gradient_[i];
-      square_[i] = memory_ * square_[i] + (1 - memory_) * slope * slope;
-      w[i] -= length * slope / (std::sqrt(square_[i]) + epsilon_);
+    const double length = rate(), memory = memory_, epsilon = epsilon_;
+    const double* slope = gradient_.data();
+    double *square = square_.data(), *weight = w.data();
+    for (Index i = 0, n = w.size(); i < n; ++i) {
+      square[i] = memory * square[i] + (1 - memory) * slope[i] * slope[i];
+      weight[i] -= length * slope[i] / (std::sqrt(square[i]) + epsilon);
     }
     return loss;
   }
@@ -99,11 +104,13 @@ class Lion final : public Optimizer {
   double step(const Objective& objective, Batch batch, ParamVector& w) override {
     const double loss = evaluate(objective, batch, w);
     if (mean_.size() == 0) mean_ = ParamVector::Zero(w.size());
-    const double kept = 1 - rate() * decay_, length = rate();
-    for (Index i = 0; i < w.size(); ++i) {
-      const double direction = beta1_ * mean_[i] + (1 - beta1_) * gradient_[i];
-      w[i] = kept * w[i] - (direction > 0 ? length : direction < 0 ? -length : 0.0);
-      mean_[i] = beta2_ * mean_[i] + (1 - beta2_) * gradient_[i];
+    const double kept = 1 - rate() * decay_, length = rate(), beta1 = beta1_, beta2 = beta2_;
+    const double* slope = gradient_.data();
+    double *mean = mean_.data(), *weight = w.data();
+    for (Index i = 0, n = w.size(); i < n; ++i) {
+      const double direction = beta1 * mean[i] + (1 - beta1) * slope[i];
+      weight[i] = kept * weight[i] - (direction > 0 ? length : direction < 0 ? -length : 0.0);
+      mean[i] = beta2 * mean[i] + (1 - beta2) * slope[i];
     }
     return loss;
   }
