@@ -35,13 +35,25 @@ std::string layout_text(const ParamLayout& layout) {
   return text;
 }
 
-void add_data(std::vector<NpyArray>& arrays, const Dataset& data) {
-  arrays.push_back(npy_columns_as_rows("inputs", data.inputs));
+void add_data(std::vector<NpyArray>& arrays, const std::string& name, const Dataset& data) {
+  if (data.samples() == 0) return;
+  arrays.push_back(npy_columns_as_rows(name + "inputs", data.inputs));
   if (data.is_classification())
-    arrays.push_back(npy("targets", data.classes));
+    arrays.push_back(npy(name + "targets", data.classes));
   else
-    arrays.push_back(npy_columns_as_rows("targets", data.values));
+    arrays.push_back(npy_columns_as_rows(name + "targets", data.values));
 }
+
+// What is recorded beside each iterate of a run, where there is any of it.
+struct Record {
+  const char* name;
+  std::vector<double> Run::*values;
+};
+constexpr Record records[] = {{"loss", &Run::loss},
+                              {"gradient_norm", &Run::gradient_norm},
+                              {"accuracy", &Run::accuracy},
+                              {"validation_loss", &Run::validation_loss},
+                              {"validation_accuracy", &Run::validation_accuracy}};
 
 void write_npz_results(const std::string& path, const Results& results, const Document& document,
                        const Arguments& arguments) {
@@ -53,11 +65,11 @@ void write_npz_results(const std::string& path, const Results& results, const Do
     const Run& run = results.training->runs[k];
     const std::string name = fmt::format("run{}_", k);
     arrays.push_back(npy(name + "step", run.step));
-    arrays.push_back(npy(name + "loss", run.loss));
     arrays.push_back(npy(name + "a", paths[k].a));
     arrays.push_back(npy(name + "b", paths[k].b));
     arrays.push_back(npy(name + "off_plane", paths[k].off_plane));
-    arrays.push_back(npy(name + "gradient_norm", run.gradient_norm));
+    for (const Record& record : records)
+      if (!(run.*record.values).empty()) arrays.push_back(npy(name + record.name, run.*record.values));
     arrays.push_back(npy_text(name + "outcome", describe_outcome(run)));
     if (arguments.weights && run.size() > 0)
       arrays.push_back(npy_columns_as_rows(name + "parameters", as_columns(run)));
@@ -67,9 +79,12 @@ void write_npz_results(const std::string& path, const Results& results, const Do
     arrays.push_back(npy("origin", plane.origin));
     arrays.push_back(npy("u", plane.u));
     arrays.push_back(npy("v", plane.v));
-    arrays.push_back(npy_text("layout", layout_text(results.training->problem->objective.layout())));
+    arrays.push_back(npy_text("layout", layout_text(results.training->problem->objective->layout())));
   }
-  if (arguments.data) add_data(arrays, results.training->problem->data);
+  if (arguments.data) {
+    add_data(arrays, "", results.training->problem->training_data);
+    add_data(arrays, "validation_", results.training->problem->validation_data);
+  }
   arrays.push_back(npy_text("experiment", to_toml(document, view_table())));
   write_npz(path, arrays);
 }
@@ -83,25 +98,47 @@ void write_csv_slice(const std::string& path, const Results& results, const Docu
   write_file(path, text);
 }
 
+// One line per recorded iterate of every run; a cell is empty where there is nothing to record.
+void write_csv_runs(const std::string& path, const Results& results, const Document&, const Arguments&) {
+  std::string text = "run,step,a,b,off_plane";
+  for (const Record& record : records) text += fmt::format(",{}", record.name);
+  text += '\n';
+  const std::vector<Trajectory> paths = project_all(results);
+  for (std::size_t k = 0; k < paths.size(); ++k) {
+    const Run& run = results.training->runs[k];
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      text += fmt::format("{},{},{},{},{}", k, run.step[i], paths[k].a[i], paths[k].b[i], paths[k].off_plane[i]);
+      for (const Record& record : records) {
+        const std::vector<double>& values = run.*record.values;
+        text += i < values.size() ? fmt::format(",{}", values[i]) : ",";
+      }
+      text += '\n';
+    }
+  }
+  write_file(path, text);
+}
+
 }  // namespace
 
 const std::vector<ExportFormat>& export_formats() {
   static const std::vector<ExportFormat> rows = {
       {".npz", "NumPy archive: slice, every run, and with --weights --data all it takes to compute them again",
        write_npz_results},
+      {".runs.csv", "the recorded iterates of all runs as a table: losses, accuracies, place in the plane",
+       write_csv_runs},
       {".csv", "the slice as a table of a, b, loss", write_csv_slice},
   };
   return rows;
 }
 
 const ExportFormat& export_format_for(const std::string& path) {
-  const std::string extension = path == "-" ? ".npz" : std::filesystem::path(path).extension().string();
+  const std::string name = path == "-" ? ".npz" : std::filesystem::path(path).filename().string();
   std::vector<std::string> extensions;
   for (const ExportFormat& format : export_formats()) {
-    if (format.extension == extension) return format;
+    if (name.ends_with(format.extension)) return format;
     extensions.push_back(format.extension);
   }
-  throw UsageError(path + ": " + unknown_name("format", extension, extensions));
+  throw UsageError(path + ": " + unknown_name("format", std::filesystem::path(name).extension().string(), extensions));
 }
 
 }  // namespace cartograd

@@ -10,6 +10,9 @@
 #include "app/session/commands.h"
 #include "core/base/assets.h"
 #include "core/base/error.h"
+#include "core/nn/network.h"
+#include "core/objective/analytic.h"
+#include "core/objective/loss.h"
 
 namespace cartograd {
 
@@ -37,7 +40,7 @@ void print_section(std::string_view name) {
   for (const Section& section : experiment_sections())
     if (section.name == name) {
       print_rows(section.rows);
-      if (!section.rows.empty()) fmt::print("every {}\n", section.name);
+      if (!section.rows.empty() && !section.common.empty()) fmt::print("every {}\n", section.name);
       print_settings(section.common);
     }
 }
@@ -48,7 +51,8 @@ int run_list(const Arguments& arguments) {
   const std::map<std::string, std::function<void()>> topics = {
       {"datasets", [] { print_section("data"); }},
       {"networks", [] { print_section("network"); }},
-      {"losses", [] { print_section("objective"); }},
+      {"losses", [] { print_rows(loss_infos()); }},
+      {"functions", [] { print_rows(infos(analytic_functions())); }},
       {"optimizers", [] { print_section("run"); }},
       {"planes", [] { print_section("plane"); }},
       {"slice", [] { print_section("slice"); }},

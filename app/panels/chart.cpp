@@ -84,7 +84,7 @@ void draw_chart(ImDrawList& list, ImVec2 corner, ImVec2 size, std::span<const Ch
     for (std::size_t i = 1; i < line.x.size(); ++i)
       if (std::isfinite(line.y[i]) && std::isfinite(line.y[i - 1]))
         list.AddLine(place(line.x[i - 1], line.y[i - 1]), place(line.x[i], line.y[i]), line.color,
-                     ImGui::GetFontSize() * 0.12f);
+                     line.width * ImGui::GetFontSize() * 0.12f);
   list.PopClipRect();
   if (std::isfinite(cursor)) {
     const float x = place(std::min(cursor, x_max), high).x;

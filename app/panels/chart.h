@@ -11,6 +11,7 @@ namespace cartograd {
 struct ChartLine {
   std::vector<double> x, y;
   ImU32 color = 0;
+  float width = 1;  // 1 = the usual one
 };
 
 // Draws the lines in the rectangle from `corner`, y logarithmic if all values are positive, with a few ticks. `cursor`

@@ -48,6 +48,10 @@ void edit_runs(const Section& section, Session& session) {
 }
 
 void edit_section(const Section& section, Session& session) {
+  if (!is_used(session.experiment, section)) {
+    ImGui::TextDisabled("not used: the objective is a function");
+    return;
+  }
   if (section.repeated) {
     edit_runs(section, session);
     return;

@@ -43,13 +43,21 @@ void draw_time_line(Session& session) {
       ChartLine line{
           {run.step.begin(), run.step.end()}, run.loss, ImGui::GetColorU32(ImVec4(color.x, color.y, color.z, 1))};
       lines.push_back(std::move(line));
+      // The validation loss beside it, thin and pale.
+      if (!run.validation_loss.empty())
+        lines.push_back({{run.step.begin(), run.step.end()},
+                         run.validation_loss,
+                         ImGui::GetColorU32(ImVec4(color.x, color.y, color.z, 0.55f)),
+                         0.5f});
       x_max = std::max(x_max, static_cast<double>(run.outcome == Outcome::running ? run.planned_steps : run.last_step));
     }
   const ImVec2 corner = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
   if (size.x < 40 || size.y < 20) return;
   ImGui::InvisibleButton("curve", size);
   if (ImGui::IsItemActive()) session.seek(chart_x(corner, size, x_max, ImGui::GetIO().MousePos.x));
-  tooltip(ImGui::IsItemActive() ? "" : "loss over all samples against steps; drag to scrub");
+  tooltip(ImGui::IsItemActive()
+              ? ""
+              : "loss over all samples against steps (pale: of the validation samples); drag to scrub");
   draw_chart(*ImGui::GetWindowDrawList(), corner, size, lines, x_max, session.playback.step);
 }
 

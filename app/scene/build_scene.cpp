@@ -92,7 +92,8 @@ std::vector<Tick> axis_ticks(double low, double high, float low_position, float 
 
 std::string percent(double share) {
   const double value = 100 * share;
-  return value >= 99.95 || value < 10 ? fmt::format("{:.2g} %", value) : fmt::format("{:.1f} %", value);
+  if (value >= 99.95) return "100 %";
+  return value < 10 ? fmt::format("{:.2g} %", value) : fmt::format("{:.1f} %", value);
 }
 
 std::string axis_title(const std::string& name, double share) {
@@ -107,7 +108,7 @@ Axes make_axes(const SliceResult& result, const Frame& frame, const View& view) 
   axes.top = surface_top + 0.03f;
   axes.title_a = axis_title(result.fit->name_a, result.fit->share_a);
   axes.title_b = axis_title(result.fit->name_b, result.fit->share_b);
-  axes.title_z = result.request.basis->problem->objective.loss().axis;
+  axes.title_z = result.request.basis->problem->axis;
   if (frame.scale.logarithmic()) axes.title_z += ", log scale";
   axes.ticks_a = axis_ticks(frame.window.a_min, frame.window.a_max, -1, 1);
   axes.ticks_b = axis_ticks(frame.window.b_min, frame.window.b_max, -frame.depth, frame.depth);
@@ -208,6 +209,9 @@ CursorReadout read_cursor(const Results& results, std::span<const Trajectory> pa
   readout.step = run.step[i];
   readout.loss = run.loss[i];
   readout.gradient_norm = run.gradient_norm[i];
+  if (i < run.accuracy.size()) readout.accuracy = run.accuracy[i];
+  if (i < run.validation_loss.size()) readout.validation_loss = run.validation_loss[i];
+  if (i < run.validation_accuracy.size()) readout.validation_accuracy = run.validation_accuracy[i];
   readout.off_plane = path.off_plane[i];
   readout.path_length = (*run.parameters.back() - *run.parameters.front()).norm();
   readout.surface_loss = results.slice ? results.slice->slice.interpolate(path.a[i], path.b[i]) : NAN;
@@ -226,9 +230,15 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
     return scene;
   }
   const SliceResult& result = *results.slice;
+  // What is drawn decides the scale: not the iterates that have left the window.
   std::vector<double> losses = result.slice.loss;
+  const Window& window = result.slice.window;
   if (results.training)
-    for (const Run& run : results.training->runs) losses.insert(losses.end(), run.loss.begin(), run.loss.end());
+    for (std::size_t k = 0; k < std::min(paths.size(), results.training->runs.size()); ++k)
+      for (std::size_t i = 0; i < std::min(paths[k].a.size(), results.training->runs[k].size()); ++i)
+        if (paths[k].a[i] >= window.a_min && paths[k].a[i] <= window.a_max && paths[k].b[i] >= window.b_min &&
+            paths[k].b[i] <= window.b_max)
+          losses.push_back(results.training->runs[k].loss[i]);
   const HeightScale scale(view.height, losses, view.contours);
   const Frame frame{result.slice.window, floor_depth(result.slice.window), scale};
 
@@ -248,17 +258,13 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
 std::string describe(const Results& results, std::span<const Trajectory> paths) {
   if (!results.training || !results.slice) return {};
   const TrainResult& training = *results.training;
-  const Problem& problem = *training.problem;
   const PlaneFit& fit = *results.slice->fit;
   double farthest = 0;
   for (const Trajectory& path : paths)
     for (double distance : path.off_plane) farthest = std::max(farthest, distance);
-  std::string text = fmt::format(
-      "{}, {} samples · network {} ({} parameters) · {} · plane holds {} of the paths’ variance, off-plane "
-      "distance at most {:.2g} · seed {}",
-      training.request.data.kind, problem.data.samples(), problem.objective.network().description(),
-      problem.objective.dimension(), problem.objective.loss().label, percent(fit.share), farthest,
-      training.request.seed);
+  std::string text =
+      fmt::format("{} · plane holds {} of the paths’ variance, off-plane distance at most {:.2g} · seed {}",
+                  training.problem->description, percent(fit.share), farthest, training.request.seed);
   for (const Run& run : training.runs)
     if (run.size() > 0)
       text += fmt::format(" · {}: {}, loss {:.3g}", run.label, describe_outcome(run), run.loss.back());

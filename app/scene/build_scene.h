@@ -1,6 +1,7 @@
 // From results and view to what is drawn: the one place where losses become heights and colours.
 #pragma once
 
+#include <cmath>
 #include <span>
 #include <string>
 
@@ -18,7 +19,8 @@ struct CursorReadout {
   std::string label;
   Index step = 0;
   double loss = 0, gradient_norm = 0;
-  double off_plane = 0;     // distance from the plane
+  double accuracy = NAN, validation_loss = NAN, validation_accuracy = NAN;  // nan where there are none
+  double off_plane = 0;                                                     // distance from the plane
   double path_length = 0;   // longest distance of the path from its start, for comparison
   double surface_loss = 0;  // the slice at the same place; nan outside the window
   bool valid = false;

@@ -26,7 +26,7 @@ struct Setting {
   std::string help;
   SettingType type = SettingType::real;
   SettingValue initial;
-  double low = 0, high = 0;             // inclusive range of every number in the value
+  double low = 0, high = 0;             // inclusive range of every number in the value; of a text that may be a number
   bool logarithmic = false;             // a slider should be logarithmic
   std::vector<std::string> names = {};  // choice: the allowed words; other types: words allowed beside numbers ("all")
   SettingValue alternative = {};        // what to propose when the word in `initial` is given up

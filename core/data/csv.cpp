@@ -9,9 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "core/base/csv_reader.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/data/csv_reader.h"
 
 namespace cartograd {
 

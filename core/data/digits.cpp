@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/assets.h"
-#include "core/data/csv_reader.h"
+#include "core/base/csv_reader.h"
 
 namespace cartograd {
 

@@ -8,6 +8,8 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/data/split.h"
+#include "core/objective/network_objective.h"
 
 namespace cartograd {
 
@@ -29,12 +31,25 @@ RunPlan plan_of(const Settings& settings, std::uint64_t seed) {
                           ? std::max<Index>(1, (plan.steps + automatic_records - 1) / automatic_records)
                           : settings.integer("record");
   plan.batch_seed = section_seed(settings, seed, "batches");
+  plan.schedule = Schedule(settings, plan.steps);
+  if (!settings.is_word("clip")) plan.clip = settings.real("clip");
+  if (!settings.is_word("patience")) plan.patience = settings.integer("patience");
   return plan;
 }
 
 Window fixed_window(const Settings& slice) {
   const auto& range = slice.list("range");
   return {range[0], range[1], range[2], range[3]};
+}
+
+SliceSettings slice_settings(const Settings& slice) {
+  const auto& resolution = slice.list("resolution");
+  const std::string& precision = slice.text("precision");
+  return {static_cast<Index>(resolution[0]), static_cast<Index>(resolution[1]),
+          precision == "auto"     ? Precision::automatic
+          : precision == "single" ? Precision::single
+                                  : Precision::full,
+          slice.text("statistics") == "origin"};
 }
 
 // Refuses what would not fit into half of the machine's memory, before touching it.
@@ -69,26 +84,72 @@ Index outputs_for(const Loss& loss, const Dataset& data, const NetworkKind& netw
   }
 }
 
-}  // namespace
-
-TrainRequest train_request(const Experiment& experiment) {
-  return {experiment.seed, experiment.data, experiment.network, experiment.objective, experiment.runs};
+std::unique_ptr<Optimizer> make_optimizer(const Choice& run) {
+  return find_kind(optimizers(), "optimizer", run.kind).make(run.settings);
 }
 
-std::shared_ptr<const Problem> make_problem(const TrainRequest& request) {
-  Rng data_rng(section_seed(request.data.settings, request.seed, "data"));
+Problem function_problem(const TrainRequest& request) {
+  const auto& row = find_kind(analytic_functions(), "function", request.objective.kind);
+  AnalyticFunction made = row.make(request.objective.settings);
+  Problem problem;
+  problem.description = fmt::format("{}, {} parameters", row.label, made.objective->dimension());
+  problem.axis = row.label;
+  problem.objective = std::move(made.objective);
+  problem.start = std::move(made.start);
+  problem.window = made.window;
+  problem.known_points = std::move(made.known_points);
+  return problem;
+}
+
+Problem network_problem(const TrainRequest& request) {
+  const std::uint64_t data_seed = section_seed(request.data.settings, request.seed, "data");
+  Rng data_rng(data_seed);
   Dataset data = find_kind(datasets(), "data set", request.data.kind).make(request.data.settings, data_rng);
   const NetworkKind& network = find_kind(networks(), "network", request.network.kind);
   if (network.targets_are_inputs) data = reconstruction_of(std::move(data));
   const Loss& loss = find_loss(request.objective.kind == "auto" ? network.loss : request.objective.kind, data);
+  Split split =
+      split_data(std::move(data), request.data.settings.real("validation"), Rng(derive_seed(data_seed, "validation")));
+  Problem problem;
+  problem.training_data = std::move(split.training);
+  problem.validation_data = std::move(split.validation);
+  const Dataset& training = problem.training_data;
   InitializedNetwork made =
-      network.make(request.network.settings, sample_shape(data), outputs_for(loss, data, network));
-  check_memory(8 * made.network.numbers_at_work(data.samples()), "one pass of all samples");
+      network.make(request.network.settings, sample_shape(training), outputs_for(loss, training, network));
+  check_memory(8 * made.network.numbers_at_work(training.samples()), "one pass of all samples");
   check_parameters(request, made.network.dimension());
   Rng weights_rng(section_seed(request.network.settings, request.seed, "weights"));
-  ParamVector start = made.network.initialize(*made.initializer, made.scale, weights_rng);
-  NetworkObjective objective(std::move(made.network), data, loss, request.objective.settings.real("weight_decay"));
-  return std::make_shared<const Problem>(Problem{std::move(data), std::move(objective), std::move(start)});
+  problem.start = made.network.initialize(*made.initializer, made.scale, weights_rng);
+  problem.axis = loss.axis;
+  problem.description = fmt::format(
+      "{}, {} samples{} · network {} ({} parameters) · {}", request.data.kind, training.samples(),
+      problem.validation_data.samples() > 0 ? fmt::format(" and {} to validate", problem.validation_data.samples())
+                                            : "",
+      made.network.description(), made.network.dimension(), loss.label);
+  // The validation loss is of the data alone, as Objective::score gives it.
+  if (problem.validation_data.samples() > 0)
+    problem.validation = std::make_shared<const NetworkObjective>(made.network, problem.validation_data, loss, 0);
+  problem.objective = std::make_shared<const NetworkObjective>(
+      std::move(made.network), training, loss, request.objective.settings.real("weight_decay"),
+      request.objective.settings.text("precision") == "single");
+  return problem;
+}
+
+}  // namespace
+
+TrainRequest train_request(const Experiment& experiment) {
+  if (is_analytic(experiment.objective.kind)) return {experiment.seed, {}, {}, experiment.objective, experiment.runs};
+  return {experiment.seed, experiment.data, experiment.network, experiment.objective, experiment.runs};
+}
+
+std::shared_ptr<const Problem> make_problem(const TrainRequest& request) {
+  const bool function = is_analytic(request.objective.kind);
+  auto problem = std::make_shared<const Problem>(function ? function_problem(request) : network_problem(request));
+  if (function) check_parameters(request, problem->objective->dimension());
+  for (const Choice& run : request.runs)
+    check_plan(plan_of(run.settings, request.seed), *problem->objective, *make_optimizer(run),
+               problem->validation.get());
+  return problem;
 }
 
 TrainResult train_all(const TrainRequest& request, std::stop_token stop,
@@ -107,7 +168,8 @@ TrainResult train_all(const TrainRequest& request, std::stop_token stop,
       [&](Index i) {
         const auto k = static_cast<std::size_t>(i);
         const Choice& choice = request.runs[k];
-        const auto optimizer = find_kind(optimizers(), "optimizer", choice.kind).make(choice.settings);
+        const auto optimizer = make_optimizer(choice);
+        const Problem& problem = *result.problem;
         const auto keep = [&](const Run& run) {
           const std::lock_guard lock(mutex);
           const std::string label = result.runs[k].label;
@@ -115,8 +177,8 @@ TrainResult train_all(const TrainRequest& request, std::stop_token stop,
           result.runs[k].label = label;
           if (publish && run.outcome == Outcome::running) publish(result);
         };
-        keep(train(result.problem->objective, *optimizer, result.problem->start, plan_of(choice.settings, request.seed),
-                   stop, keep));
+        keep(train(*problem.objective, *optimizer, problem.start, plan_of(choice.settings, request.seed), stop, keep,
+                   problem.validation.get()));
       },
       stop);
   result.finished = !stop.stop_requested();
@@ -141,32 +203,35 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   if (runs.empty())
     throw InputError(
         "no iterate has a finite loss, not even the start, so there is no plane to draw; try smaller initial weights "
-        "(network.init_scale), fewer layers or smaller numbers in the data");
-  const Objective& objective = request.basis->problem->objective;
+        "(network.init_scale), fewer layers or smaller numbers in the data; of a function, another start");
+  const Problem& problem = *request.basis->problem;
+  const Objective& objective = *problem.objective;
 
-  PlaneFit fit = find_kind(planes(), "plane", request.plane.kind)
-                     .make({request.plane.settings, runs, objective.layout(),
-                            Rng(section_seed(request.plane.settings, request.seed, "plane"))});
+  std::optional<PlaneFit> fitted =
+      fit_plane(request.plane.kind, {request.plane.settings, runs, objective,
+                                     Rng(section_seed(request.plane.settings, request.seed, "plane")), stop});
+  if (!fitted) return {request, nullptr, {}};
+  PlaneFit fit = std::move(*fitted);
   const VarianceShare share = variance_share(fit.plane, runs);
   fit.share = share.plane;
   fit.share_a = share.a;
   fit.share_b = share.b;
 
   Window window;
-  if (request.slice.is_word("range")) {
+  if (!request.slice.is_word("range")) {
+    window = fixed_window(request.slice);
+  } else if (problem.window && fit.coordinates && fit.plane.u[0] == 1 && fit.plane.v[1] == 1) {
+    window = *problem.window;  // wherever the paths have gone
+  } else {
     std::vector<Trajectory> trajectories;
     for (const Run& run : runs) trajectories.push_back(project(fit.plane, run));
     window = automatic_window(fit, trajectories);
-  } else {
-    window = fixed_window(request.slice);
   }
-  const auto& resolution = request.slice.list("resolution");
   SliceResult result{request, std::make_shared<const PlaneFit>(std::move(fit)), {}};
   const auto forward = [&](const Slice& slice) {
     if (publish) publish({result.request, result.fit, slice});
   };
-  result.slice = sample_slice(objective, result.fit->plane, window, static_cast<Index>(resolution[0]),
-                              static_cast<Index>(resolution[1]), stop, forward);
+  result.slice = sample_slice(objective, result.fit->plane, window, slice_settings(request.slice), stop, forward);
   return result;
 }
 
@@ -175,8 +240,8 @@ Results compute(const Experiment& experiment, std::stop_token stop) {
   Results results;
   results.training = std::make_shared<const TrainResult>(train_all(train_request(experiment), stop));
   if (stop.stop_requested()) return results;
-  results.slice = std::make_shared<const SliceResult>(
-      slice_through({results.training, experiment.seed, experiment.plane, experiment.slice}, stop));
+  SliceResult slice = slice_through({results.training, experiment.seed, experiment.plane, experiment.slice}, stop);
+  if (slice.fit) results.slice = std::make_shared<const SliceResult>(std::move(slice));
   return results;
 }
 

@@ -3,22 +3,28 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/landscape/planes.h"
 #include "core/landscape/slice.h"
 #include "core/nn/architectures.h"
-#include "core/objective/network_objective.h"
+#include "core/objective/analytic.h"
 #include "core/optim/run.h"
 
 namespace cartograd {
 
-// What there is to train.
+// What there is to train: a network on data, or an analytic function.
 struct Problem {
-  Dataset data;
-  NetworkObjective objective;
-  ParamVector start;  // every run begins here
+  std::string description;  // "moons, 400 samples · network 2–16–1 (65 parameters) · Mean squared error"
+  std::string axis;         // what an axis says: the loss with its unit, or the function
+  std::shared_ptr<const Objective> objective;   // on the training part of the data
+  std::shared_ptr<const Objective> validation;  // on the part that is kept apart; null if there is none
+  ParamVector start;                            // every run begins here
+  Dataset training_data, validation_data;       // without samples for a function, or where there is no validation
+  std::optional<Window> window = {};            // of a function, in its first two parameters
+  std::vector<KnownPoint> known_points = {};    // of a function
 };
 
 // Everything that the runs depend on.

@@ -5,8 +5,10 @@
 #include "core/data/dataset.h"
 #include "core/landscape/planes.h"
 #include "core/nn/architectures.h"
+#include "core/objective/analytic.h"
 #include "core/objective/loss.h"
 #include "core/optim/optimizer.h"
+#include "core/optim/schedule.h"
 
 namespace cartograd {
 
@@ -19,32 +21,57 @@ Setting seed_setting(const std::string& help) {
 }
 
 std::vector<Setting> run_settings() {
-  return {
-      or_word(integer_setting("batch", "Batch", 32, 1, 1e9, "samples per step; all = the whole data set"), "all", true),
-      integer_setting("steps", "Steps", 2000, 1, 1e8, "how many steps at most"),
-      advanced(
-          log_setting("tolerance", "Tolerance", 1e-9, 0, 1, "converged when the full gradient is shorter than this")),
-      advanced(or_word(integer_setting("record", "Record every", 1, 1, 1e8,
-                                       "steps between recorded iterates; auto records about 500"),
-                       "auto", true)),
-      seed_setting("order of the mini-batches"),
-      advanced(text_setting("label", "Label", "", "name in the legend; empty = automatic"))};
+  std::vector<Setting> settings = {
+      or_word(integer_setting("batch", "Batch", 32, 1, 1e9, "samples per step; all = the whole training set"), "all",
+              true),
+      integer_setting("steps", "Steps", 2000, 1, 1e8, "how many steps at most")};
+  for (Setting& setting : schedule_settings()) settings.push_back(std::move(setting));
+  settings.insert(
+      settings.end(),
+      {advanced(
+           or_word(log_setting("clip", "Clip", 1, 1e-9, 1e9,
+                               "gradients longer than this are shortened to it; L-BFGS has its line search instead"),
+                   "off", true)),
+       advanced(or_word(integer_setting("patience", "Patience", 20, 1, 1e8,
+                                        "stops after so many recorded iterates without a better validation loss"),
+                        "off", true)),
+       advanced(
+           log_setting("tolerance", "Tolerance", 1e-9, 0, 1, "converged when the full gradient is shorter than this")),
+       advanced(or_word(integer_setting("record", "Record every", 1, 1, 1e8,
+                                        "steps between recorded iterates; auto records about 500"),
+                        "auto", true)),
+       seed_setting("order of the mini-batches"),
+       advanced(text_setting("label", "Label", "", "name in the legend; empty = automatic"))});
+  return settings;
+}
+
+std::vector<const KindInfo*> objective_infos() {
+  std::vector<const KindInfo*> rows = loss_infos();
+  for (const KindInfo* row : infos(analytic_functions())) rows.push_back(row);
+  return rows;
+}
+
+std::vector<Setting> plane_settings() {
+  std::vector<Setting> settings = common_plane_settings();
+  settings.push_back(seed_setting("random directions"));
+  return settings;
 }
 
 }  // namespace
 
 const std::vector<Section>& experiment_sections() {
   static const std::vector<Section> sections = {
-      {"data", "Data", "kind", infos(datasets()), {seed_setting("noise and places of the samples")}},
+      {"data",
+       "Data",
+       "kind",
+       infos(datasets()),
+       {advanced(real_setting("validation", "Validation", 0, 0, 0.9,
+                              "share of the samples that is kept apart to validate on")),
+        seed_setting("noise and places of the samples, and which of them validate")}},
       {"network", "Network", "kind", infos(networks()), {seed_setting("initial weights")}},
-      {"objective",
-       "Objective",
-       "loss",
-       loss_infos(),
-       {log_setting("weight_decay", "Weight decay", 0, 0, 100,
-                    "adds half of this times the squared length of the parameters")}},
+      {"objective", "Objective", "loss", objective_infos(), {}},
       {"run", "Runs", "optimizer", infos(optimizers()), run_settings(), true},
-      {"plane", "Plane", "kind", infos(planes()), {seed_setting("random directions")}},
+      {"plane", "Plane", "kind", infos(planes()), plane_settings()},
       {"slice",
        "Slice",
        "",
@@ -52,9 +79,17 @@ const std::vector<Section>& experiment_sections() {
        {list_setting("resolution", "Resolution", {65, 65}, 3, 2049, 2, 2, "points along a and along b"),
         or_word(list_setting("range", "Range", {-1, 1, -1, 1}, -1e6, 1e6, 4, 4,
                              "a_min, a_max, b_min, b_max; auto shows the paths"),
-                "auto", true)}},
+                "auto", true),
+        advanced(choice_setting("precision", "Precision", "auto", {"auto", "double", "single"},
+                                "of the losses; auto is double unless that would take long")),
+        advanced(choice_setting("statistics", "Statistics", "point", {"point", "origin"},
+                                "of batch normalisation: of the data at every point, or as they are at the origin"))}},
   };
   return sections;
+}
+
+bool is_used(const Experiment& experiment, const Section& section) {
+  return (section.name != "data" && section.name != "network") || !is_analytic(experiment.objective.kind);
 }
 
 std::vector<Setting> settings_of(const Section& section, std::string_view kind) {

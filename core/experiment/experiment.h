@@ -16,7 +16,7 @@ struct Experiment {
   std::uint64_t seed = 1;
   Choice data;               // [data] kind: datasets()
   Choice network;            // [network] kind: networks()
-  Choice objective;          // [objective] loss: losses()
+  Choice objective;          // [objective] loss: losses(), or analytic_functions(), which need no data and no network
   std::vector<Choice> runs;  // [[run]] optimizer: optimizers(), and the settings every run has
   Choice plane;              // [plane] kind: planes()
   Settings slice;            // [slice]
@@ -38,6 +38,9 @@ struct Section {
 
 // All sections of the file, in the order in which they are written. `[view]` is added by the application.
 const std::vector<Section>& experiment_sections();
+
+// False for [data] and [network] when the objective is an analytic function.
+bool is_used(const Experiment& experiment, const Section& section);
 
 // The settings of a row: its own, then the section's common ones.
 std::vector<Setting> settings_of(const Section& section, std::string_view kind);

@@ -64,7 +64,10 @@ std::optional<double> number_of(const toml::node& node) {
 // The node as a value of any setting; nothing if no setting holds such a thing, or not this one.
 std::optional<SettingValue> value_of(const Setting& setting, const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
-  if (setting.type == SettingType::choice && node.is_integer()) return fmt::format("{}", node.as_integer()->get());
+  // A choice between numbers, or a name that may be a number.
+  const bool wordy =
+      setting.type == SettingType::choice || (setting.type == SettingType::text && setting.high > setting.low);
+  if (wordy && node.is_integer()) return fmt::format("{}", node.as_integer()->get());
   if ((setting.type == SettingType::flag) != node.is_boolean()) return {};
   if (const auto* flag = node.as_boolean()) return flag->get() ? 1.0 : 0.0;
   if (const auto* array = node.as_array()) {

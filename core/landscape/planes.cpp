@@ -2,117 +2,53 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/landscape/plane_kinds.h"
 
 namespace cartograd {
 
 namespace {
-
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 Setting normalize_setting(std::string initial) {
   return choice_setting("normalize", "Normalise", std::move(initial), {"none", "layer", "filter"},
                         "scale directions to the weights (Li et al. 2018); filter and layer leave biases out");
 }
 
-ParamVector normal_direction(Index dimension, Rng& rng) {
-  ParamVector direction(dimension);
-  for (Index i = 0; i < dimension; ++i) direction[i] = rng.normal();
-  return direction;
+Setting point_setting(std::string id, std::string label, std::string initial, std::string help) {
+  return text_setting(std::move(id), std::move(label), std::move(initial),
+                      std::move(help) + ", as RUN:STEP (0:start, 1:end, 0:250)");
 }
 
-// Takes the part along u out of v and gives v its length back.
-void orthogonalize(const ParamVector& u, ParamVector& v) {
-  const double length = v.norm();
-  if (u.squaredNorm() > 0) v -= u * (u.dot(v) / u.squaredNorm());
-  if (v.norm() > 0) v *= length / v.norm();
+// A parameter's name, which may be its number.
+Setting parameter_setting(std::string id, std::string label, std::string initial, std::string help) {
+  Setting setting = text_setting(std::move(id), std::move(label), std::move(initial), std::move(help));
+  setting.high = 1e9;
+  return setting;
 }
 
-const ParamVector& origin_of(const Settings& settings, std::span<const Run> runs) {
-  return settings.text("origin") == "start" ? *runs.front().parameters.front() : *runs.front().parameters.back();
-}
-
-PlaneFit random_plane(PlaneInputs inputs) {
-  PlaneFit fit;
-  const std::string& how = inputs.settings.text("normalize");
-  fit.plane.origin = origin_of(inputs.settings, inputs.runs);
-  const auto draw = [&] {
-    ParamVector direction = normal_direction(fit.plane.origin.size(), inputs.rng);
-    normalize_direction(direction, fit.plane.origin, inputs.layout, how);
-    return direction;
-  };
-  fit.plane.u = draw();
-  fit.plane.v = draw();
-  orthogonalize(fit.plane.u, fit.plane.v);
-  if (how == "none") {  // comparable to the other two: as long as the weights are
-    const double length = std::max(fit.plane.origin.norm(), 1.0);
-    fit.plane.u *= length / fit.plane.u.norm();
-    fit.plane.v *= length / fit.plane.v.norm();
-  }
-  fit.name_a = "random direction 1";
-  fit.name_b = "random direction 2";
-  fit.centered = true;
-  return fit;
-}
-
-// All recorded iterates less their mean, one per column.
-Matrix centered_iterates(std::span<const Run> runs, ParamVector& mean) {
-  Index count = 0;
-  for (const Run& run : runs) count += static_cast<Index>(run.size());
-  Matrix iterates(runs.front().parameters.front()->size(), count);
-  Index column = 0;
-  for (const Run& run : runs)
-    for (const auto& w : run.parameters) iterates.col(column++) = *w;
-  mean = iterates.rowwise().mean();
-  iterates.colwise() -= mean;
-  return iterates;
-}
-
-// The two leading principal directions, unit length, by the eigenvectors of the smaller Gram matrix; fewer if the
-// iterates span less.
-std::vector<ParamVector> principal_directions(const Matrix& centered) {
-  const bool by_iterates = centered.cols() < centered.rows();
-  const Matrix gram = by_iterates ? Matrix(centered.transpose() * centered) : Matrix(centered * centered.transpose());
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(gram);
-  std::vector<ParamVector> directions;
-  const Index n = gram.rows();
-  for (Index k = 0; k < std::min<Index>(2, n); ++k) {
-    const Index column = n - 1 - k;
-    if (solver.eigenvalues()[column] <= 1e-14 * std::max(solver.eigenvalues()[n - 1], 1e-300)) break;
-    ParamVector direction = by_iterates ? ParamVector(centered * solver.eigenvectors().col(column))
-                                        : ParamVector(solver.eigenvectors().col(column));
-    directions.push_back(direction.normalized());
-  }
-  return directions;
-}
-
-PlaneFit pca_plane(PlaneInputs inputs) {
-  PlaneFit fit;
-  ParamVector mean;
-  const Matrix centered = centered_iterates(inputs.runs, mean);
-  std::vector<ParamVector> directions = principal_directions(centered);
-  const auto found = directions.size();
-  while (directions.size() < 2) {  // too short a path: a random direction completes the plane, and the note says so
-    ParamVector filler = normal_direction(mean.size(), inputs.rng);
-    for (const ParamVector& other : directions) filler -= other * other.dot(filler);
-    directions.push_back(filler.norm() > 1e-12 ? ParamVector(filler.normalized()) : ParamVector::Zero(mean.size()));
-  }
-  if (found < 2) fit.note = "the iterates span less than a plane; the rest is a random direction";
-  fit.plane.origin = inputs.settings.text("origin") == "mean" ? mean : origin_of(inputs.settings, inputs.runs);
-  // Signs: the first run starts on the positive side of both, so that a small change of the path does not turn the
-  // picture over.
-  const ParamVector from_end = *inputs.runs.front().parameters.front() - fit.plane.origin;
-  for (ParamVector& direction : directions) {
-    if (direction.dot(from_end) < 0) direction = -direction;
-    normalize_direction(direction, fit.plane.origin, inputs.layout, inputs.settings.text("normalize"));
-  }
-  fit.plane.u = directions[0];
-  fit.plane.v = directions[1];
-  fit.name_a = "PCA 1";
-  fit.name_b = found < 2 ? "random direction" : "PCA 2";
-  return fit;
+// Turns v by an angle towards a third direction of its length, random and orthogonal to the plane.
+void turn(PlaneFit& fit, const Settings& settings, const PlaneInputs& inputs) {
+  const double degrees = settings.real("turn");
+  if (degrees == 0) return;
+  if (fit.plane.origin.size() < 3)
+    throw InputError(
+        fmt::format("with {} parameters there is no third direction to turn the plane to", fit.plane.origin.size()));
+  Rng rng(derive_seed(static_cast<std::uint64_t>(settings.integer("turn_seed")), "third direction"));
+  ParamVector third = normal_direction(fit.plane.v.size(), rng);
+  if (const SettingValue* how = settings.find("normalize"))
+    normalize_direction(third, fit.plane.origin, inputs.layout(), std::get<std::string>(*how));
+  ParamVector across = fit.plane.v;
+  orthogonalize(fit.plane.u, across);
+  orthogonalize(fit.plane.u, third);
+  orthogonalize(across, third);
+  const double length = fit.plane.v.norm(), angle = degrees * std::numbers::pi / 180;
+  if (third.norm() > 0) third *= length / third.norm();
+  fit.plane.v = std::cos(angle) * fit.plane.v + std::sin(angle) * third;
+  fit.name_b += fmt::format(", turned {:g}°", degrees);
 }
 
 }  // namespace
@@ -129,11 +65,77 @@ const Catalogue<PlaneFit(PlaneInputs)>& planes() {
       {{"random",
         "Random",
         "two Gaussian directions, normalised and made orthogonal",
-        {choice_setting("origin", "Origin", "end", {"end", "start"}, "end or start of the first run"),
-         normalize_setting("filter")}},
+        {origin_setting(), normalize_setting("filter")}},
        random_plane},
+      {{"hessian",
+        "Hessian eigenvectors",
+        "along eigenvectors of the Hessian in the full space",
+        {origin_setting(),
+         choice_setting("eigenvectors", "Eigenvectors", "extremes", {"extremes", "highest", "lowest"},
+                        "the highest and the lowest eigenvalue, the two highest, or the two lowest")}},
+       hessian_plane},
+      {{"gradient",
+        "Gradient",
+        "down the gradient, and along the optimizer's last update (momentum)",
+        {choice_setting("origin", "Origin", "start", {"end", "start"}, "end or start of the first run"),
+         choice_setting("second", "Second", "update", {"update", "random"}, "the update, or a random direction")}},
+       gradient_plane},
+      {{"three_points",
+        "Three points",
+        "through three iterates: a start and two ends, or three minima",
+        {point_setting("first", "First", "0:start", "the origin"),
+         point_setting("second", "Second", "0:end", "the point along a"),
+         point_setting("third", "Third", "auto", "the point along b; auto = end of the last run")}},
+       three_points_plane},
+      {{"line",
+        "Line",
+        "the straight line between two iterates, and a random direction (Goodfellow et al. 2015)",
+        {point_setting("first", "From", "0:start", "where a = 0"),
+         point_setting("second", "To", "0:end", "where a = 1")}},
+       line_plane},
+      {{"weights",
+        "Two parameters",
+        "two parameters along the axes, with their own values",
+        {parameter_setting("first", "Along a", "1",
+                           "a parameter by number or name: 1, or \"layer 1 weights 3 2\" (row, column)"),
+         parameter_setting("second", "Along b", "2", "another one"),
+         choice_setting("origin", "Origin", "end", {"end", "start", "zero"},
+                        "what all other parameters are: as at the end or start of the first run, or zero")}},
+       weights_plane},
+      {{"custom",
+        "From a file",
+        "directions from a CSV file with columns u and v (and origin), one line per parameter",
+        {text_setting("file", "File", "", "path of the CSV file"), origin_setting()}},
+       custom_plane},
   };
   return rows;
+}
+
+std::vector<Setting> common_plane_settings() {
+  return {advanced(flag_setting("orthogonal", "Orthogonal", true, "make the second direction orthogonal to the first")),
+          advanced(real_setting("turn", "Turn", 0, -180, 180,
+                                "turns the plane about its first axis, towards a third direction, in degrees")),
+          advanced(integer_setting("turn_seed", "Turn towards", 1, 0, 1e9, "which random third direction"))};
+}
+
+std::optional<PlaneFit> fit_plane(std::string_view kind, PlaneInputs inputs) {
+  PlaneFit fit = find_kind(planes(), "plane", kind).make(inputs);
+  if (inputs.stop.stop_requested()) return {};
+  const auto check = [](const ParamVector& direction, const char* name) {
+    if (!direction.allFinite() || !(direction.squaredNorm() > 0))
+      throw InputError(fmt::format("the plane's direction {} has length zero or is not finite", name));
+  };
+  check(fit.plane.u, "u");
+  check(fit.plane.v, "v");
+  if (inputs.settings.flag("orthogonal"))
+    orthogonalize(fit.plane.u, fit.plane.v);
+  else if (std::abs(fit.plane.cosine()) > 1e-6)
+    fit.note += fmt::format("{}the axes are drawn at a right angle; in the full space they meet at {:.1f}°",
+                            fit.note.empty() ? "" : "; ", std::acos(fit.plane.cosine()) * 180 / std::numbers::pi);
+  if (!(fit.plane.v.squaredNorm() > 0) || std::abs(fit.plane.cosine()) > 1 - 1e-12)
+    throw InputError("the plane's two directions are parallel (three points on a line?); expected different ones");
+  turn(fit, inputs.settings, inputs);
+  return fit;
 }
 
 void normalize_direction(ParamVector& direction, const ParamVector& w, const ParamLayout& layout,
@@ -185,7 +187,13 @@ void append_projection(Trajectory& trajectory, const Plane& plane, const ParamVe
 }
 
 Window automatic_window(const PlaneFit& fit, std::span<const Trajectory> trajectories) {
-  double low_a = 0, high_a = 0, low_b = 0, high_b = 0;  // the origin is always inside
+  double low_a = 0, high_a = 0, low_b = 0, high_b = 0;  // the origin is always inside, where it is a place of its own
+  if (fit.coordinates)
+    for (const Trajectory& trajectory : trajectories)
+      if (!trajectory.a.empty()) {
+        low_a = high_a = trajectory.a.back();
+        low_b = high_b = trajectory.b.back();
+      }
   for (const Trajectory& trajectory : trajectories)
     for (std::size_t i = 0; i < trajectory.a.size(); ++i) {
       low_a = std::min(low_a, trajectory.a[i]);
@@ -193,6 +201,12 @@ Window automatic_window(const PlaneFit& fit, std::span<const Trajectory> traject
       low_b = std::min(low_b, trajectory.b[i]);
       high_b = std::max(high_b, trajectory.b[i]);
     }
+  for (const Eigen::Vector2d& mark : fit.marks) {
+    low_a = std::min(low_a, mark.x());
+    high_a = std::max(high_a, mark.x());
+    low_b = std::min(low_b, mark.y());
+    high_b = std::max(high_b, mark.y());
+  }
   if (fit.centered) {
     low_a = std::min(low_a, -1.0);
     high_a = std::max(high_a, 1.0);

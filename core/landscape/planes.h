@@ -1,12 +1,15 @@
 // Kinds of planes: each is one way to choose the origin and the two directions through parameter space.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "core/base/catalogue.h"
 #include "core/base/parameters.h"
 #include "core/base/rng.h"
+#include "core/objective/objective.h"
 #include "core/optim/run.h"
 
 namespace cartograd {
@@ -18,18 +21,30 @@ struct PlaneFit {
   double share_a = 0, share_b = 0;  // share of the trajectories' variance along each axis, 0 … 1
   double share = 0;                 // share of the trajectories' variance that the plane holds
   std::string note;                 // what a reader must know: "one direction only: the iterates lie on a line"
+  bool coordinates = false;         // true if a and b are parameters themselves, so that 0 is no special place
   bool centered = false;            // true if the window should surround the origin whatever the trajectories do
+  std::vector<Eigen::Vector2d> marks = {};  // more points of the plane that the window should show
 };
 
-// What a kind of plane may look at. There is at least one run with at least one iterate.
+// What a kind of plane may look at. There is at least one run, and every run has at least one iterate.
 struct PlaneInputs {
   const Settings& settings;
   std::span<const Run> runs;
-  const ParamLayout& layout;
+  const Objective& objective;
   Rng rng;
+  std::stop_token stop = {};
+
+  const ParamLayout& layout() const { return objective.layout(); }
 };
 
 const Catalogue<PlaneFit(PlaneInputs)>& planes();
+
+// Settings of every plane: whether its directions are made orthogonal, and a turn towards a third direction.
+std::vector<Setting> common_plane_settings();
+
+// The plane of a kind, with the common settings applied. Throws InputError if a direction has length zero, both are
+// parallel, or the settings ask for what is not there; returns nothing after a stop.
+std::optional<PlaneFit> fit_plane(std::string_view kind, PlaneInputs inputs);
 
 // Scales a direction to the weights it starts from (Li et al. 2018): "filter" gives each row of each weight matrix of
 // `direction` the norm of the same row of `w`; "layer" does so for each whole matrix; both set the entries of biases to

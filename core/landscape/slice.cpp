@@ -39,8 +39,7 @@ Slice empty_slice(const Window& window, Index columns, Index rows) {
 }
 
 // Computes the points on the given stride that the coarser stride has not; false after a stop.
-bool refine(const Objective& objective, const Plane& plane, Slice& slice, Index stride, Index coarser,
-            std::stop_token stop) {
+bool refine(const PlaneSampler& sampler, Slice& slice, Index stride, Index coarser, std::stop_token stop) {
   std::vector<Eigen::Vector2d> points;
   std::vector<std::size_t> places;
   for (Index row = 0; row < slice.rows; row += stride)
@@ -50,7 +49,7 @@ bool refine(const Objective& objective, const Plane& plane, Slice& slice, Index 
       places.push_back(static_cast<std::size_t>(row * slice.columns + column));
     }
   std::vector<double> losses(points.size());
-  const bool finished = objective.evaluate_plane(plane, points, losses, stop);
+  const bool finished = sampler.evaluate(points, losses, stop);
   for (std::size_t i = 0; i < places.size(); ++i) slice.loss[places[i]] = losses[i];
   return finished;
 }
@@ -60,7 +59,19 @@ Slice every(const Slice& fine, Index stride) {
   for (Index row = 0; row < coarse.rows; ++row)
     for (Index column = 0; column < coarse.columns; ++column)
       coarse.loss[static_cast<std::size_t>(row * coarse.columns + column)] = fine.at(column * stride, row * stride);
+  coarse.single = fine.single;
   return coarse;
+}
+
+// So many samples that a coarse grid takes about a hundredth of a second; 0 if all of them do.
+Index preview_samples(const Objective& objective, double work_per_point) {
+  constexpr double preview_work = 4e8;
+  constexpr Index fewest = 16, most = 256;
+  const Index samples = objective.samples();
+  const double work_per_sample = work_per_point / static_cast<double>(std::max<Index>(1, samples));
+  const double affordable = preview_work / (static_cast<double>(coarse_points * coarse_points) * work_per_sample);
+  if (affordable >= static_cast<double>(samples) || samples <= 2 * fewest) return 0;
+  return std::min(samples / 2, std::clamp(static_cast<Index>(affordable), fewest, most));
 }
 
 }  // namespace
@@ -77,19 +88,33 @@ double Slice::interpolate(double at_a, double at_b) const {
   return (1 - t) * ((1 - s) * at(i, j) + s * at(i + 1, j)) + t * ((1 - s) * at(i, j + 1) + s * at(i + 1, j + 1));
 }
 
-Slice sample_slice(const Objective& objective, const Plane& plane, const Window& window, Index columns, Index rows,
+Slice sample_slice(const Objective& objective, const Plane& plane, const Window& window, const SliceSettings& settings,
                    std::stop_token stop, const std::function<void(const Slice&)>& publish) {
+  constexpr double most_work_in_double = 2e11;  // a few seconds
+  const Index columns = settings.columns, rows = settings.rows;
   Slice slice = empty_slice(window, columns, rows);
+  const double work_per_point = objective.work();
+  const double work = work_per_point * static_cast<double>(columns * rows);
+  slice.single = settings.precision == Precision::single ||
+                 (settings.precision == Precision::automatic && work > most_work_in_double);
+  Sampling sampling{slice.single, 0, settings.origin_statistics};
+
   const std::vector<Index> strides = nested_strides(columns, rows);
+  const Index subset = preview_samples(objective, work_per_point);
   // A side whose length has no small factors gets one coarse grid of its own, so that something shows at once.
-  if (publish && strides.size() == 1 && std::min(columns, rows) > 2 * coarse_points) {
-    Slice preview = empty_slice(window, coarse_points, coarse_points);
-    if (!refine(objective, plane, preview, 1, 0, stop)) return slice;
+  const bool uneven = strides.size() == 1 && std::min(columns, rows) > 2 * coarse_points;
+  if (publish && (subset > 0 || uneven)) {
+    Slice preview = empty_slice(window, std::min(coarse_points, columns), std::min(coarse_points, rows));
+    preview.single = subset > 0 || slice.single;
+    preview.subset = subset;
+    const auto sampler = objective.on_plane(plane, {preview.single, subset, settings.origin_statistics}, stop);
+    if (!refine(*sampler, preview, 1, 0, stop)) return slice;
     publish(preview);
   }
+  const auto sampler = objective.on_plane(plane, sampling, stop);
   Index coarser = 0;
   for (Index stride : strides) {
-    if (!refine(objective, plane, slice, stride, coarser, stop)) return slice;
+    if (!refine(*sampler, slice, stride, coarser, stop)) return slice;
     coarser = stride;
     if (publish && stride > 1) publish(every(slice, stride));
   }

@@ -14,6 +14,8 @@ struct Slice {
   Index columns = 0, rows = 0;  // along a, along b
   std::vector<double> loss;     // row by row: loss[row · columns + column]; keeps inf and nan
   bool complete = false;        // false for the coarse grids on the way
+  bool single = false;          // computed in single precision
+  Index subset = 0;             // a preview on so many samples only; 0 = all of them
 
   double a(Index column) const;  // coordinate of a column, of a row
   double b(Index row) const;
@@ -22,10 +24,20 @@ struct Slice {
   double interpolate(double a, double b) const;
 };
 
-// Samples columns × rows points, coarse to fine: a grid of about 17 points a side first, each finer grid keeps the
-// points of the one before, and each is given to `publish`. The last one is also returned. After a stop the result is
-// not complete.
-Slice sample_slice(const Objective& objective, const Plane& plane, const Window& window, Index columns, Index rows,
+// How many numbers of a float's or a double's digits the losses have. Single precision turns the floor of a valley into
+// roughness that is not there, so what can be computed in double within a few seconds is.
+enum class Precision { automatic, full, single };
+
+struct SliceSettings {
+  Index columns = 65, rows = 65;
+  Precision precision = Precision::automatic;
+  bool origin_statistics = false;  // see Sampling
+};
+
+// Samples columns × rows points, coarse to fine: a grid of about 17 points a side first (of an expensive objective on a
+// few samples, in single precision), each finer grid keeps the points of the one before, and each is given to
+// `publish`. The last one is also returned. After a stop the result is not complete.
+Slice sample_slice(const Objective& objective, const Plane& plane, const Window& window, const SliceSettings& settings,
                    std::stop_token stop = {}, const std::function<void(const Slice&)>& publish = {});
 
 }  // namespace cartograd

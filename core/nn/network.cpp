@@ -86,6 +86,19 @@ Network Network::mlp(const std::vector<Index>& widths, const Activation& hidden,
   return builder.build(describe_widths(widths));
 }
 
+double Network::work() const {
+  double products = 0;
+  for (const Layer& layer : layers_) {
+    const LayerShape& shape = shape_of(layer);
+    if (const auto* convolution = std::get_if<Convolution>(&layer))
+      products += static_cast<double>(shape.out.size() * shape.in.channels * convolution->size * convolution->size);
+    else
+      products += static_cast<double>(std::holds_alternative<Dense>(layer) ? shape.in.size() * shape.out.size()
+                                                                           : shape.out.size());
+  }
+  return products;
+}
+
 double Network::numbers_at_work(Index samples) const {
   double values = 0, unfolded = 0;
   for (const Layer& layer : layers_) {

@@ -45,6 +45,8 @@ class Network {
   const ParamLayout& layout() const { return layout_; }
   const std::string& description() const { return description_; }  // "2–16–16–1", "ResNet-20"
 
+  // How many multiplications the forward pass of one sample takes.
+  double work() const;
   // How many numbers a pass forward and back over so many samples holds at once, at most.
   double numbers_at_work(Index samples) const;
 

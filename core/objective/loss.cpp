@@ -1,6 +1,7 @@
 #include "core/objective/loss.h"
 
 #include <cmath>
+#include <limits>
 
 #include "core/base/error.h"
 
@@ -122,44 +123,75 @@ Matrix cross_entropy_slope_change(const Matrix& outputs, const Matrix&, const Ma
   return result;
 }
 
+double factor_one(Index) { return 1; }
+double factor_of_mse(Index outputs) { return 1 / static_cast<double>(outputs); }
+double factor_of_halfmse(Index) { return 0.5; }
+std::vector<Setting> loss_settings() {
+  return {log_setting("weight_decay", "Weight decay", 0, 0, 100,
+                      "adds half of this times the squared length of the parameters"),
+          advanced(choice_setting("precision", "Precision", "double", {"double", "single"},
+                                  "of gradients and curvature of networks without convolutions"))};
+}
+
 }  // namespace
+
+double accuracy(const Matrix& outputs, std::span<const Index> classes, const Loss& loss) {
+  if (classes.empty() || outputs.hasNaN()) return std::numeric_limits<double>::quiet_NaN();
+  Index right = 0;
+  for (Index i = 0; i < outputs.cols(); ++i) {
+    Index answer = outputs(0, i) > loss.threshold ? 1 : 0;
+    if (outputs.rows() > 1) outputs.col(i).maxCoeff(&answer);
+    if (answer == classes[static_cast<std::size_t>(i)]) ++right;
+  }
+  return static_cast<double>(right) / static_cast<double>(outputs.cols());
+}
 
 const std::vector<Loss>& losses() {
   static const std::vector<Loss> rows = {
-      {{"bce", "Binary cross-entropy", "mean binary cross-entropy of one logit, in nats", {}},
+      {{"bce", "Binary cross-entropy", "mean binary cross-entropy of one logit, in nats", loss_settings()},
        "binary cross-entropy (nats)",
        bce_outputs,
        bce_targets,
        bce,
-       bce_slope_change},
-      {{"cross_entropy", "Cross-entropy", "mean softmax cross-entropy, one logit per class, in nats", {}},
+       bce_slope_change,
+       KernelLoss::bce,
+       factor_one,
+       0},
+      {{"cross_entropy", "Cross-entropy", "mean softmax cross-entropy, one logit per class, in nats", loss_settings()},
        "cross-entropy (nats)",
        softmax_outputs,
        softmax_targets,
        cross_entropy,
-       cross_entropy_slope_change},
-      {{"mse", "Mean squared error", "mean over samples and outputs of the squared error", {}},
+       cross_entropy_slope_change,
+       KernelLoss::cross_entropy,
+       factor_one,
+       0},
+      {{"mse", "Mean squared error", "mean over samples and outputs of the squared error", loss_settings()},
        "mean squared error",
        squared_outputs,
        squared_targets,
        mse,
-       mse_slope_change},
-      {{"halfmse", "Half squared error", "1/(2n) times the sum of squared errors over n samples", {}},
+       mse_slope_change,
+       KernelLoss::squared_error,
+       factor_of_mse,
+       0.5},
+      {{"halfmse", "Half squared error", "1/(2n) times the sum of squared errors over n samples", loss_settings()},
        "half mean squared error",
        squared_outputs,
        squared_targets,
        halfmse,
-       halfmse_slope_change},
+       halfmse_slope_change,
+       KernelLoss::squared_error,
+       factor_of_halfmse,
+       0.5},
   };
   return rows;
 }
 
 std::vector<const KindInfo*> loss_infos() {
   static const KindInfo automatic = {
-      "auto",
-      "Automatic",
-      "binary cross-entropy for two classes, cross-entropy for more, mean squared error for values",
-      {}};
+      "auto", "Automatic",
+      "binary cross-entropy for two classes, cross-entropy for more, mean squared error for values", loss_settings()};
   std::vector<const KindInfo*> rows = {&automatic};
   for (const Loss& row : losses()) rows.push_back(&row);
   return rows;

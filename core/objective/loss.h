@@ -1,8 +1,11 @@
 // Loss functions, one row each.
 #pragma once
 
+#include <span>
+
 #include "core/base/catalogue.h"
 #include "core/data/dataset.h"
+#include "core/nn/kernel/kernel.h"
 
 namespace cartograd {
 
@@ -19,7 +22,17 @@ struct Loss : KindInfo {
   double (*mean)(const Matrix& outputs, const Matrix& targets, Matrix* slope);
   // How that derivative changes when the outputs change (outputs × samples, per unit of step).
   Matrix (*slope_change)(const Matrix& outputs, const Matrix& targets, const Matrix& change);
+  // The kernel's sum that it is the mean over samples of, and its factor before that mean for so many outputs; with
+  // KernelLoss::none everything is computed by the functions above.
+  KernelLoss kernel;
+  double (*kernel_factor)(Index outputs);
+  // A single output above this stands for class 1.
+  double threshold;
 };
+
+// The share of samples whose class the outputs (outputs × samples) get right; nan if there are no classes, or if an
+// output is not a number.
+double accuracy(const Matrix& outputs, std::span<const Index> classes, const Loss& loss);
 
 const std::vector<Loss>& losses();
 std::vector<const KindInfo*> loss_infos();

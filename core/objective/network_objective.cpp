@@ -6,49 +6,34 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
-#include "core/base/parallel.h"
-#include "core/nn/kernel/panel_kernel.h"
+#include "core/objective/network_plane.h"
 
 namespace cartograd {
 
 namespace {
 
-Index panel_count(Index samples) { return (samples + panel_width - 1) / panel_width; }
-
-std::vector<double> to_panels(const Matrix& inputs) {
-  std::vector<double> panels(static_cast<std::size_t>(panel_count(inputs.cols()) * inputs.rows() * panel_width), 0.0);
-  for (Index sample = 0; sample < inputs.cols(); ++sample)
-    for (Index feature = 0; feature < inputs.rows(); ++feature) {
-      const Index row = sample / panel_width * inputs.rows() + feature;
-      panels[static_cast<std::size_t>(row * panel_width + sample % panel_width)] = inputs(feature, sample);
-    }
-  return panels;
-}
-
-// values = activation(values), with the kernel's vector form where it has one.
-void activate(const PanelKernel& kernel, const Activation& activation, std::span<double> values) {
-  const auto count = static_cast<long>(values.size());
-  if (activation.id == "tanh")
-    kernel.tanh(values.data(), count);
-  else if (activation.id == "relu")
-    kernel.relu(values.data(), count);
-  else if (activation.id == "sigmoid")
-    kernel.sigmoid(values.data(), count);
-  else if (activation.id != "linear")
-    activation.apply(values, values);
-}
-
-// Whether the panel kernel can compute it: dense layers, each with at most one activation after it.
-bool is_dense_chain(const Network& network) {
-  bool after_dense = false;
-  for (std::size_t l = 0; l < network.layers().size(); ++l) {
-    const Layer& layer = network.layers()[l];
-    const auto* dense = std::get_if<Dense>(&layer);
-    const bool fits = dense ? !dense->transposed : std::holds_alternative<Elementwise>(layer) && after_dense;
-    if (!fits || shape_of(layer).source != l) return false;
-    after_dense = dense != nullptr;
+// The Hessian of the loss by the kernel, and that of weight decay.
+template <class T>
+class ChainHessian final : public HessianOperator {
+ public:
+  ChainHessian(const DenseChain<T>& chain, const ParamVector& w, double weight_decay)
+      : curvature_(chain, w), weight_decay_(weight_decay) {}
+  ParamVector multiply(const ParamVector& v) const override {
+    ParamVector product = weight_decay_ * v;
+    curvature_.multiply(v, product);
+    return product;
   }
-  return true;
+
+ private:
+  typename DenseChain<T>::Curvature curvature_;
+  double weight_decay_;
+};
+
+// `count` of all columns, evenly spread.
+Matrix spread_columns(const Matrix& matrix, Index count) {
+  Matrix picked(matrix.rows(), count);
+  for (Index i = 0; i < count; ++i) picked.col(i) = matrix.col(i * matrix.cols() / count);
+  return picked;
 }
 
 Matrix columns(const Matrix& matrix, Batch batch) {
@@ -59,8 +44,13 @@ Matrix columns(const Matrix& matrix, Batch batch) {
 
 }  // namespace
 
-NetworkObjective::NetworkObjective(Network network, const Dataset& data, const Loss& loss, double weight_decay)
-    : network_(std::move(network)), loss_(loss), weight_decay_(weight_decay), inputs_(data.inputs) {
+NetworkObjective::NetworkObjective(Network network, const Dataset& data, const Loss& loss, double weight_decay,
+                                   bool single)
+    : network_(std::move(network)),
+      loss_(loss),
+      weight_decay_(weight_decay),
+      inputs_(data.inputs),
+      classes_(data.classes) {
   check_dataset(data);
   if (network_.inputs() != data.features())
     throw InputError(
@@ -70,10 +60,27 @@ NetworkObjective::NetworkObjective(Network network, const Dataset& data, const L
     throw InputError(
         fmt::format("the network has {} outputs but loss \"{}\" wants {}", network_.outputs(), loss.id, wanted));
   targets_ = loss.targets_for(data);
-  if (is_dense_chain(network_)) panels_ = to_panels(inputs_);
+  if (!DenseChain<double>::fits(network_, loss_.kernel)) return;
+  const double factor = loss_.kernel_factor(network_.outputs());
+  if (single)
+    single_chain_ = std::make_shared<const DenseChain<float>>(network_, inputs_, targets_, loss_.kernel, factor);
+  else
+    chain_ = std::make_shared<const DenseChain<double>>(network_, inputs_, targets_, loss_.kernel, factor);
 }
 
+double NetworkObjective::work() const { return network_.work() * static_cast<double>(samples()); }
+
 double NetworkObjective::evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const {
+  if (!chain_ && !single_chain_) return evaluate_plainly(w, batch, gradient);
+  if (gradient && weight_decay_ > 0)
+    *gradient = weight_decay_ * w;
+  else if (gradient)
+    gradient->setZero(dimension());
+  const double value = chain_ ? chain_->evaluate(w, batch, gradient) : single_chain_->evaluate(w, batch, gradient);
+  return weight_decay_ > 0 ? value + 0.5 * weight_decay_ * w.squaredNorm() : value;
+}
+
+double NetworkObjective::evaluate_plainly(const ParamVector& w, Batch batch, ParamVector* gradient) const {
   Matrix batch_inputs, batch_targets;
   if (!batch.empty()) {
     batch_inputs = columns(inputs_, batch);
@@ -97,7 +104,15 @@ double NetworkObjective::evaluate(const ParamVector& w, Batch batch, ParamVector
   return weight_decay_ > 0 ? value + 0.5 * weight_decay_ * w.squaredNorm() : value;
 }
 
+Score NetworkObjective::score(const ParamVector& w) const {
+  ForwardPass pass;
+  network_.forward(w, inputs_, pass);
+  const Matrix& outputs = pass.outputs.back();
+  return {loss_.mean(outputs, targets_, nullptr), accuracy(outputs, classes_, loss_)};
+}
+
 ParamVector NetworkObjective::hessian_vector(const ParamVector& w, const ParamVector& v) const {
+  if (chain_ || single_chain_) return hessian_at(w)->multiply(v);
   ForwardPass pass;
   ForwardChange change;
   network_.forward(w, inputs_, pass);
@@ -111,54 +126,30 @@ ParamVector NetworkObjective::hessian_vector(const ParamVector& w, const ParamVe
   return product;
 }
 
-double NetworkObjective::evaluate_panels(const ParamVector& w) const {
-  const PanelKernel& kernel = panel_kernel();
-  Index widest = 1;
-  for (const Layer& layer : network_.layers()) widest = std::max(widest, shape_of(layer).out.size());
-  // Reused by every point that this thread evaluates: allocating per point costs more than the arithmetic of a small
-  // network.
-  thread_local std::vector<double> even, odd;
-  even.resize(static_cast<std::size_t>(widest * panel_width));
-  odd.resize(even.size());
-
-  Matrix outputs(network_.outputs(), samples());
-  for (Index panel = 0; panel < panel_count(samples()); ++panel) {
-    const double* in = panels_.data() + panel * network_.inputs() * panel_width;
-    double *out = even.data(), *spare = odd.data();
-    for (const Layer& layer : network_.layers()) {
-      const auto* dense = std::get_if<Dense>(&layer);
-      if (!dense) {  // an activation, in place
-        activate(kernel, *std::get<Elementwise>(layer).activation,
-                 {spare, static_cast<std::size_t>(shape_of(layer).out.size() * panel_width)});
-        continue;
-      }
-      kernel.dense(w.data() + dense->weights, dense->biases >= 0 ? w.data() + dense->biases : nullptr,
-                   dense->out.size(), dense->in.size(), in, out);
-      in = out;
-      std::swap(out, spare);
-    }
-    const Index first = panel * panel_width, count = std::min<Index>(panel_width, samples() - first);
-    outputs.middleCols(first, count) =
-        Eigen::Map<const Matrix>(in, panel_width, network_.outputs()).topRows(count).transpose();
-  }
-  const double value = loss_.mean(outputs, targets_, nullptr);
-  return weight_decay_ > 0 ? value + 0.5 * weight_decay_ * w.squaredNorm() : value;
+std::unique_ptr<const HessianOperator> NetworkObjective::hessian_at(const ParamVector& w) const {
+  if (chain_) return std::make_unique<const ChainHessian<double>>(*chain_, w, weight_decay_);
+  if (single_chain_) return std::make_unique<const ChainHessian<float>>(*single_chain_, w, weight_decay_);
+  return Objective::hessian_at(w);
 }
 
-bool NetworkObjective::evaluate_plane(const Plane& plane, std::span<const Eigen::Vector2d> points,
-                                      std::span<double> losses, std::stop_token stop) const {
-  if (panels_.empty()) return Objective::evaluate_plane(plane, points, losses, stop);
-  std::ranges::fill(losses, std::numeric_limits<double>::quiet_NaN());
-  // Tasks of about a millisecond: small networks take many points at once.
-  const double work_per_point = static_cast<double>(dimension()) * static_cast<double>(samples());
-  const auto chunk = static_cast<std::size_t>(std::clamp(2e6 / std::max(work_per_point, 1.0), 1.0, 64.0));
-  return parallel_for(
-      static_cast<Index>((points.size() + chunk - 1) / chunk),
-      [&](Index task) {
-        const std::size_t first = static_cast<std::size_t>(task) * chunk, last = std::min(first + chunk, points.size());
-        for (std::size_t i = first; i < last; ++i) losses[i] = evaluate_panels(plane.at(points[i].x(), points[i].y()));
-      },
-      stop);
+std::unique_ptr<const PlaneSampler> NetworkObjective::on_plane(const Plane& plane, const Sampling& sampling,
+                                                               std::stop_token stop) const {
+  if (loss_.kernel == KernelLoss::none) return Objective::on_plane(plane, sampling, stop);
+  return sampling.single ? sampler<float>(plane, sampling, stop) : sampler<double>(plane, sampling, stop);
+}
+
+template <class T>
+std::unique_ptr<const PlaneSampler> NetworkObjective::sampler(const Plane& plane, const Sampling& sampling,
+                                                              std::stop_token stop) const {
+  NormStatistics fixed;
+  if (sampling.origin_statistics) fixed = network_.statistics(plane.origin, inputs_);
+  const auto make = [&](const Matrix& inputs, const Matrix& targets) {
+    return std::make_unique<const NetworkSampler<T>>(network_, plane, inputs, targets, loss_.kernel,
+                                                     loss_.kernel_factor(network_.outputs()), weight_decay_,
+                                                     sampling.origin_statistics ? &fixed : nullptr, stop);
+  };
+  if (sampling.subset <= 0 || sampling.subset >= samples()) return make(inputs_, targets_);
+  return make(spread_columns(inputs_, sampling.subset), spread_columns(targets_, sampling.subset));
 }
 
 }  // namespace cartograd

@@ -12,6 +12,14 @@ const ParamLayout& Objective::layout() const {
   return none;
 }
 
+Score Objective::score(const ParamVector& w) const {
+  return {evaluate(w, {}, nullptr), std::numeric_limits<double>::quiet_NaN()};
+}
+
+double Objective::work() const {
+  return static_cast<double>(dimension()) * static_cast<double>(std::max<Index>(1, samples()));
+}
+
 ParamVector Objective::hessian_vector(const ParamVector& w, const ParamVector& v) const {
   const double length = v.norm();
   if (!(length > 0)) return ParamVector::Zero(w.size());
@@ -22,16 +30,51 @@ ParamVector Objective::hessian_vector(const ParamVector& w, const ParamVector& v
   return (ahead - behind) / (2 * step);
 }
 
-bool Objective::evaluate_plane(const Plane& plane, std::span<const Eigen::Vector2d> points, std::span<double> losses,
-                               std::stop_token stop) const {
-  std::ranges::fill(losses, std::numeric_limits<double>::quiet_NaN());
-  return parallel_for(
-      static_cast<Index>(points.size()),
-      [&](Index i) {
-        const auto k = static_cast<std::size_t>(i);
-        losses[k] = evaluate(plane.at(points[k].x(), points[k].y()), {}, nullptr);
-      },
-      stop);
+namespace {
+
+// Product by product, without anything prepared.
+class PlainHessian final : public HessianOperator {
+ public:
+  PlainHessian(const Objective& objective, const ParamVector& w) : objective_(objective), w_(w) {}
+  ParamVector multiply(const ParamVector& v) const override { return objective_.hessian_vector(w_, v); }
+
+ private:
+  const Objective& objective_;
+  ParamVector w_;
+};
+
+// Point by point.
+class PlainSampler final : public PlaneSampler {
+ public:
+  PlainSampler(const Objective& objective, const Plane& plane) : objective_(objective), plane_(plane) {}
+
+  bool evaluate(std::span<const Eigen::Vector2d> points, std::span<double> losses,
+                std::stop_token stop) const override {
+    constexpr std::size_t together = 16;  // a task of its own would cost more than a test function
+    std::ranges::fill(losses, std::numeric_limits<double>::quiet_NaN());
+    return parallel_for(
+        static_cast<Index>((points.size() + together - 1) / together),
+        [&](Index task) {
+          const std::size_t first = static_cast<std::size_t>(task) * together;
+          for (std::size_t i = first; i < std::min(points.size(), first + together) && !stop.stop_requested(); ++i)
+            losses[i] = objective_.evaluate(plane_.at(points[i].x(), points[i].y()), {}, nullptr);
+        },
+        stop);
+  }
+
+ private:
+  const Objective& objective_;
+  Plane plane_;
+};
+
+}  // namespace
+
+std::unique_ptr<const HessianOperator> Objective::hessian_at(const ParamVector& w) const {
+  return std::make_unique<const PlainHessian>(*this, w);
+}
+
+std::unique_ptr<const PlaneSampler> Objective::on_plane(const Plane& plane, const Sampling&, std::stop_token) const {
+  return std::make_unique<const PlainSampler>(*this, plane);
 }
 
 }  // namespace cartograd

@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
+#include "core/base/error.h"
 #include "core/base/rng.h"
 
 namespace cartograd {
@@ -44,6 +46,8 @@ std::string describe_outcome(const Run& run) {
       return fmt::format("converged at step {}", run.last_step);
     case Outcome::stopped:
       return fmt::format("stopped at step {}", run.last_step);
+    case Outcome::stopped_early:
+      return fmt::format("stopped early at step {}", run.last_step);
     case Outcome::diverged:
       return fmt::format("diverged at step {}", run.last_step);
     case Outcome::cancelled:
@@ -52,14 +56,37 @@ std::string describe_outcome(const Run& run) {
   return {};
 }
 
+void check_plan(const RunPlan& plan, const Objective& objective, const Optimizer& optimizer,
+                const Objective* validation) {
+  if (objective.samples() > 0 && plan.batch > objective.samples())
+    throw InputError(fmt::format("batch = {} is more than the {} samples to train on; expected 1 to {}, or \"all\"",
+                                 plan.batch, objective.samples(), objective.samples()));
+  if (objective.dimension() > optimizer.dimension_limit())
+    throw InputError(
+        fmt::format("this optimizer takes at most {} parameters, since it needs the whole Hessian; there "
+                    "are {}",
+                    optimizer.dimension_limit(), objective.dimension()));
+  if (plan.patience > 0 && validation == nullptr)
+    throw InputError(fmt::format(
+        "patience = {} watches the validation loss, but there is no validation set; expected data.validation above 0, "
+        "or patience = \"off\"",
+        plan.patience));
+}
+
 Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& start, const RunPlan& plan,
-          std::stop_token stop, const std::function<void(const Run&)>& publish) {
+          std::stop_token stop, const std::function<void(const Run&)>& publish, const Objective* validation) {
   using Clock = std::chrono::steady_clock;
   Run run;
   run.planned_steps = plan.steps;
   ParamVector w = start, gradient;
   Batches batches(objective.samples(), plan.batch, plan.batch_seed);
+  Schedule schedule = plan.schedule;
+  optimizer.set_clip(plan.clip);
+  optimizer.set_stop(stop);
+  optimizer.set_seed(derive_seed(plan.batch_seed, "noise"));
   Clock::time_point published = Clock::now();
+  double best_validation = std::numeric_limits<double>::infinity();
+  Index waited = 0;  // recorded iterates since then
 
   // Records the iterate; false if it cannot be continued from (its loss or gradient is not finite).
   const auto record = [&](Index step) {
@@ -71,6 +98,16 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
     run.loss.push_back(loss);
     run.gradient_norm.push_back(norm);
     run.parameters.push_back(std::make_shared<const ParamVector>(w));
+    if (objective.has_classes()) run.accuracy.push_back(objective.score(w).accuracy);
+    if (validation) {
+      const Score score = validation->score(w);
+      run.validation_loss.push_back(score.loss);
+      if (validation->has_classes()) run.validation_accuracy.push_back(score.accuracy);
+      const bool better = score.loss < best_validation;
+      waited = better ? 0 : waited + 1;
+      if (better) best_validation = score.loss;
+    }
+    schedule.observe(validation ? run.validation_loss.back() : loss);
     return true;
   };
   const auto end = [&](Outcome outcome, Index step) {
@@ -86,12 +123,14 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
       if (!record(step)) return end(Outcome::diverged, step);
       if (run.gradient_norm.back() <= plan.tolerance) return end(Outcome::converged, step);
       if (last) return end(Outcome::stopped, step);
+      if (plan.patience > 0 && waited >= plan.patience) return end(Outcome::stopped_early, step);
       if (publish && Clock::now() - published > std::chrono::milliseconds(33)) {
         publish(run);
         published = Clock::now();
       }
     }
     if (stop.stop_requested()) return end(Outcome::cancelled, step);
+    if (!schedule.constant()) optimizer.set_rate_factor(schedule.factor(step));
     const double loss = optimizer.step(objective, batches.next(), w);
     if (!std::isfinite(loss) || !w.allFinite()) return end(Outcome::diverged, step + 1);
   }

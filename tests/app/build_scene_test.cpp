@@ -72,7 +72,7 @@ TEST_SUITE("build_scene") {
     const Scene scene = build_scene(results, project_all(results), View{}, "");
     const Run& run = results.training->runs.front();
     const double on_surface =
-        results.training->problem->objective.evaluate(results.slice->fit->plane.origin, {}, nullptr);
+        results.training->problem->objective->evaluate(results.slice->fit->plane.origin, {}, nullptr);
     CHECK(run.loss.back() == doctest::Approx(on_surface).epsilon(1e-12));
     REQUIRE(scene.tubes.size() == 1);
     CHECK(scene.tubes.front().points.size() == run.size());

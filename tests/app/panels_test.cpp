@@ -43,6 +43,24 @@ Document small_document() {
 }  // namespace
 
 TEST_SUITE("panels") {
+  TEST_CASE("a function as objective, and a validation set, draw too") {
+    Gui gui;
+    for (const char* text :
+         {"objective = {loss = \"himmelblau\"}\nplane = {kind = \"weights\"}\nrun = [{lr = 0.01}]\n"
+          "slice = {resolution = [9, 9]}",
+          "data = {samples = 40, validation = 0.5}\nrun = [{steps = 50}]\nslice = {resolution = [9, 9]}"}) {
+      Session session(parse_document(text, "test", view_table()), [] {});
+      PanelState state;
+      for (int i = 0; i < 500 && !session.results().slice; ++i) {
+        gui.frame(session, state);
+        std::this_thread::sleep_for(std::chrono::milliseconds(4));
+      }
+      REQUIRE(session.results().slice);
+      for (int i = 0; i < 3; ++i) gui.frame(session, state);
+      CHECK(session.error().empty());
+    }
+  }
+
   TEST_CASE("all panels draw at every size, theme and stage, and leave room for the picture") {
     Gui gui;
     Session session(small_document(), [] {});

@@ -131,7 +131,7 @@ TEST_SUITE("session") {
       for (int i = 0; i < 3; ++i) session.update(0.01);
     }
     REQUIRE(frames_until(session, [&] {
-      return settled(session) && session.results().training->problem->objective.dimension() == 12 * 4 + 1 &&
+      return settled(session) && session.results().training->problem->objective->dimension() == 12 * 4 + 1 &&
              session.results().slice->request.basis == session.results().training;
     }));
     CHECK(session.paths().at(0).a.size() == session.results().training->runs.at(0).size());

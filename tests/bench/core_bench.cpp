@@ -35,8 +35,8 @@ void slice_points(benchmark::State& state, const char* text) {
   set_thread_count(static_cast<int>(state.range(0)));
   double points = 0;
   for (auto _ : state) {
-    const Slice slice = sample_slice(problem->objective, plane, {-1, 1, -1, 1}, static_cast<Index>(resolution[0]),
-                                     static_cast<Index>(resolution[1]));
+    const Slice slice = sample_slice(*problem->objective, plane, {-1, 1, -1, 1},
+                                     {static_cast<Index>(resolution[0]), static_cast<Index>(resolution[1])});
     benchmark::DoNotOptimize(slice.loss.data());
     points += static_cast<double>(slice.loss.size());
   }
@@ -46,7 +46,7 @@ void slice_points(benchmark::State& state, const char* text) {
 void gradients(benchmark::State& state, const char* text) {
   const auto problem = make_problem(train_request(read(text)));
   ParamVector gradient;
-  for (auto _ : state) benchmark::DoNotOptimize(problem->objective.evaluate(problem->start, {}, &gradient));
+  for (auto _ : state) benchmark::DoNotOptimize(problem->objective->evaluate(problem->start, {}, &gradient));
   state.SetItemsProcessed(state.iterations());
 }
 
@@ -60,7 +60,7 @@ void training_steps(benchmark::State& state, const char* text, const char* optim
   plan.record_every = plan.steps;
   for (auto _ : state) {
     const auto rule = row.make(initial_settings(row.settings));
-    benchmark::DoNotOptimize(train(problem->objective, *rule, problem->start, plan).loss.back());
+    benchmark::DoNotOptimize(train(*problem->objective, *rule, problem->start, plan).loss.back());
   }
   state.SetItemsProcessed(state.iterations() * plan.steps);
 }

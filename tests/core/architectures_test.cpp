@@ -60,9 +60,9 @@ TEST_SUITE("architectures") {
     for (const NetworkKind& row : networks()) {
       CAPTURE(row.id);
       const auto problem = problem_of(row, small_settings(row));
-      REQUIRE(problem->objective.dimension() < 2000);
+      REQUIRE(network_objective(*problem).dimension() < 2000);
       // A small step: the many units of a deep ReLU network must not cross their kinks.
-      check_derivatives(problem->objective, somewhere(*problem, rng), rng, 1e-7);
+      check_derivatives(network_objective(*problem), somewhere(*problem, rng), rng, 1e-7);
     }
   }
 
@@ -78,7 +78,7 @@ TEST_SUITE("architectures") {
           std::vector<Change> changes = small_settings(row);
           changes.emplace_back(setting.id, value);
           const auto problem = problem_of(row, changes);
-          check_along_directions(problem->objective, somewhere(*problem, rng), rng, 1e-7);
+          check_along_directions(network_objective(*problem), somewhere(*problem, rng), rng, 1e-7);
         }
       }
   }
@@ -88,36 +88,16 @@ TEST_SUITE("architectures") {
       CAPTURE(row.id);
       const auto problem = problem_of(row, {}, "8", 6);
       ParamVector gradient;
-      const double loss = problem->objective.evaluate(problem->start, {}, &gradient);
+      const double loss = network_objective(*problem).evaluate(problem->start, {}, &gradient);
       const double step = 1e-3 / gradient.norm();
-      CHECK(problem->objective.evaluate(problem->start - step * gradient, {}, nullptr) < loss);
+      CHECK(network_objective(*problem).evaluate(problem->start - step * gradient, {}, nullptr) < loss);
       const Plane plane{problem->start, -gradient, ParamVector::Unit(gradient.size(), 0)};
       const std::vector<Eigen::Vector2d> points = {{0, 0}, {step, 1}};
-      std::vector<double> losses(2);
-      CHECK(problem->objective.evaluate_plane(plane, points, losses, {}));
+      const std::vector<double> losses = losses_at(*problem->objective, plane, points);
       CHECK(losses[0] == doctest::Approx(loss).epsilon(1e-12));
-      CHECK(losses[1] == doctest::Approx(problem->objective.evaluate(plane.at(step, 1), {}, nullptr)).epsilon(1e-12));
+      CHECK(losses[1] ==
+            doctest::Approx(network_objective(*problem).evaluate(plane.at(step, 1), {}, nullptr)).epsilon(1e-12));
     }
-  }
-
-  TEST_CASE("a slice of a network without a kernel of its own stops, and is the same for any number of threads") {
-    const auto problem = problem_of(kind("cnn"), small_settings(kind("cnn")));
-    Rng rng(3);
-    const Index size = problem->objective.dimension();
-    const Plane plane{problem->start, random_vector(size, rng), random_vector(size, rng)};
-    std::vector<Eigen::Vector2d> points;
-    for (int i = 0; i < 60; ++i) points.emplace_back(rng.normal(), rng.normal());
-    std::vector<double> one(points.size()), eight(points.size());
-    set_thread_count(1);
-    CHECK(problem->objective.evaluate_plane(plane, points, one, {}));
-    set_thread_count(8);
-    CHECK(problem->objective.evaluate_plane(plane, points, eight, {}));
-    set_thread_count(0);
-    CHECK(one == eight);
-    std::stop_source stop;
-    stop.request_stop();
-    CHECK_FALSE(problem->objective.evaluate_plane(plane, points, one, stop.get_token()));
-    CHECK(std::isnan(one.back()));
   }
 
   TEST_CASE("parameters lie layer by layer and fill the vector; rows are filters, norms count as biases") {
@@ -125,14 +105,14 @@ TEST_SUITE("architectures") {
       CAPTURE(row.id);
       const auto problem = problem_of(row, small_settings(row));
       Index next = 0;
-      for (const ParamBlock& block : problem->objective.layout()) {
+      for (const ParamBlock& block : network_objective(*problem).layout()) {
         CHECK(block.offset == next);
         next += block.size();
       }
-      CHECK(next == problem->objective.dimension());
+      CHECK(next == network_objective(*problem).dimension());
     }
     const auto cnn = problem_of(kind("cnn"), {{"channels", std::vector<double>{5}}, {"batch_norm", 1.0}});
-    const ParamLayout& layout = cnn->objective.layout();
+    const ParamLayout& layout = network_objective(*cnn).layout();
     REQUIRE(layout.size() == 5);
     CHECK((layout[0].name == "layer 1 weights" && layout[0].rows == 5 && layout[0].cols == 9 && !layout[0].is_bias));
     CHECK((layout[1].name == "layer 1 scale" && layout[1].rows == 5 && layout[1].is_bias));
@@ -159,24 +139,26 @@ TEST_SUITE("architectures") {
   }
 
   TEST_CASE("descriptions") {
-    CHECK(problem_of(kind("mlp"), {})->objective.network().description() == "16–16–16–3");
-    CHECK(problem_of(kind("cnn"), {})->objective.network().description() == "conv 8 – conv 16 – 3");
-    CHECK(problem_of(kind("autoencoder"), {{"tied", 1.0}})->objective.network().description() == "16–2–16, tied");
-    CHECK(problem_of(kind("deep_linear"), {})->objective.network().description() == "16–8–8–3");
+    CHECK(network_objective(*problem_of(kind("mlp"), {})).network().description() == "16–16–16–3");
+    CHECK(network_objective(*problem_of(kind("cnn"), {})).network().description() == "conv 8 – conv 16 – 3");
+    CHECK(network_objective(*problem_of(kind("autoencoder"), {{"tied", 1.0}})).network().description() ==
+          "16–2–16, tied");
+    CHECK(network_objective(*problem_of(kind("deep_linear"), {})).network().description() == "16–8–8–3");
   }
 
   TEST_CASE("an autoencoder learns its inputs; linear and softmax regression bring their loss") {
     const auto autoencoder = problem_of(kind("autoencoder"), {});
-    CHECK(autoencoder->data.values == autoencoder->data.inputs);
-    CHECK_FALSE(autoencoder->data.is_classification());
-    CHECK(autoencoder->objective.loss().id == "mse");
-    CHECK(problem_of(kind("linear_regression"), {})->objective.loss().id == "mse");
+    CHECK(autoencoder->training_data.values == autoencoder->training_data.inputs);
+    CHECK_FALSE(autoencoder->training_data.is_classification());
+    CHECK(network_objective(*autoencoder).loss().id == "mse");
+    CHECK(network_objective(*problem_of(kind("linear_regression"), {})).loss().id == "mse");
     const auto softmax = problem_of(kind("softmax_regression"), {});
-    CHECK(softmax->objective.loss().id == "cross_entropy");
-    CHECK(softmax->objective.evaluate(softmax->start, {}, nullptr) == doctest::Approx(std::log(3)).epsilon(1e-14));
+    CHECK(network_objective(*softmax).loss().id == "cross_entropy");
+    CHECK(network_objective(*softmax).evaluate(softmax->start, {}, nullptr) ==
+          doctest::Approx(std::log(3)).epsilon(1e-14));
     // Tied weights are in the vector once.
-    CHECK(problem_of(kind("autoencoder"), {{"tied", 1.0}})->objective.dimension() == 2 * 16 + 2 + 16);
-    CHECK(autoencoder->objective.dimension() == 2 * 2 * 16 + 2 + 16);
+    CHECK(network_objective(*problem_of(kind("autoencoder"), {{"tied", 1.0}})).dimension() == 2 * 16 + 2 + 16);
+    CHECK(network_objective(*autoencoder).dimension() == 2 * 2 * 16 + 2 + 16);
   }
 
   TEST_CASE("data that do not fit are refused with what would") {

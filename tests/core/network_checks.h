@@ -2,6 +2,7 @@
 // with the Hessian are differences of the gradient, and the Hessian is symmetric.
 #pragma once
 
+#include "core/experiment/compute.h"
 #include "support.h"
 
 namespace cartograd {
@@ -10,10 +11,17 @@ inline ParamVector random_vector(Index size, Rng& rng, double deviation = 1) {
   return ParamVector::NullaryExpr(size, [&] { return deviation * rng.normal(); });
 }
 
-inline Matrix dense_hessian(const Objective& objective, const ParamVector& w) {
-  Matrix hessian(w.size(), w.size());
-  for (Index i = 0; i < w.size(); ++i) hessian.col(i) = objective.hessian_vector(w, ParamVector::Unit(w.size(), i));
-  return hessian;
+// The objective of a problem with a network.
+inline const NetworkObjective& network_objective(const Problem& problem) {
+  return dynamic_cast<const NetworkObjective&>(*problem.objective);
+}
+
+// The losses at points of a plane.
+inline std::vector<double> losses_at(const Objective& objective, const Plane& plane,
+                                     const std::vector<Eigen::Vector2d>& points, const Sampling& sampling = {}) {
+  std::vector<double> losses(points.size());
+  REQUIRE(objective.on_plane(plane, sampling)->evaluate(points, losses));
+  return losses;
 }
 
 // Along random directions only: for networks with many parameters. `step` is that of the differences.

@@ -80,10 +80,11 @@ TEST_SUITE("network_objective") {
                   random_parameters(objective.dimension(), rng)};
       const std::vector<Eigen::Vector2d> points = {{0, 0}, {1, 0.5}, {-2, 3}, {8, -8}};
       std::vector<double> losses(points.size());
-      CHECK(objective.evaluate_plane(plane, points, losses, {}));
+      CHECK(objective.on_plane(plane, {}, {})->evaluate(points, losses));
       for (std::size_t i = 0; i < points.size(); ++i)
         CHECK(losses[i] ==
-              doctest::Approx(objective.evaluate(plane.at(points[i].x(), points[i].y()), {}, nullptr)).epsilon(1e-12));
+              doctest::Approx(objective.evaluate_plainly(plane.at(points[i].x(), points[i].y()), {}, nullptr))
+                  .epsilon(1e-12));
     }
   }
 
@@ -96,9 +97,9 @@ TEST_SUITE("network_objective") {
     for (int i = 0; i < 500; ++i) points.emplace_back(rng.normal(), rng.normal());
     std::vector<double> one(points.size()), eight(points.size());
     set_thread_count(1);
-    objective.evaluate_plane(plane, points, one, {});
+    objective.on_plane(plane, {}, {})->evaluate(points, one);
     set_thread_count(8);
-    objective.evaluate_plane(plane, points, eight, {});
+    objective.on_plane(plane, {}, {})->evaluate(points, eight);
     set_thread_count(0);
     CHECK(one == eight);
   }
@@ -111,7 +112,7 @@ TEST_SUITE("network_objective") {
     stop.request_stop();
     std::vector<Eigen::Vector2d> points(100, Eigen::Vector2d::Zero());
     std::vector<double> losses(points.size(), 1.0);
-    CHECK_FALSE(objective.evaluate_plane({w, w, w}, points, losses, stop.get_token()));
+    CHECK_FALSE(objective.on_plane({w, w, w}, {}, {})->evaluate(points, losses, stop.get_token()));
     CHECK(std::isnan(losses.front()));
   }
 

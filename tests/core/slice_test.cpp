@@ -26,7 +26,7 @@ TEST_SUITE("slice") {
       CAPTURE(columns);
       CAPTURE(rows);
       std::vector<Slice> published;
-      const Slice last = sample_slice(ramp(), coordinates(), {-1, 2, 0, 5}, columns, rows, {},
+      const Slice last = sample_slice(ramp(), coordinates(), {-1, 2, 0, 5}, {columns, rows}, {},
                                       [&](const Slice& slice) { published.push_back(slice); });
       REQUIRE_FALSE(published.empty());
       for (const Slice& slice : published) {
@@ -54,7 +54,8 @@ TEST_SUITE("slice") {
       }
     } objective;
     std::vector<Index> sizes;
-    sample_slice(objective, coordinates(), {}, 65, 65, {}, [&](const Slice& slice) { sizes.push_back(slice.columns); });
+    sample_slice(objective, coordinates(), {}, {65, 65}, {},
+                 [&](const Slice& slice) { sizes.push_back(slice.columns); });
     CHECK(sizes == std::vector<Index>{17, 33, 65});
     CHECK(objective.calls == 65 * 65);
   }
@@ -62,14 +63,14 @@ TEST_SUITE("slice") {
   TEST_CASE("infinite and undefined losses are kept") {
     const FunctionObjective objective(
         2, [](const ParamVector& x, ParamVector&) { return x[0] > 0 ? INFINITY : std::sqrt(x[1]); });
-    const Slice slice = sample_slice(objective, coordinates(), {-1, 1, -1, 1}, 5, 5);
+    const Slice slice = sample_slice(objective, coordinates(), {-1, 1, -1, 1}, {5, 5});
     CHECK(std::isinf(slice.at(4, 2)));
     CHECK(std::isnan(slice.at(0, 0)));
     CHECK(slice.complete);
   }
 
   TEST_CASE("interpolation is exact for a ramp and nan outside") {
-    const Slice slice = sample_slice(ramp(), coordinates(), {-1, 2, 0, 5}, 9, 7);
+    const Slice slice = sample_slice(ramp(), coordinates(), {-1, 2, 0, 5}, {9, 7});
     CHECK(slice.interpolate(0.123, 3.21) == doctest::Approx(0.123 + 32.1));
     CHECK(slice.interpolate(2, 5) == doctest::Approx(52));
     CHECK(std::isnan(slice.interpolate(2.01, 1)));
@@ -78,7 +79,7 @@ TEST_SUITE("slice") {
   TEST_CASE("a stop ends it, incomplete") {
     std::stop_source stop;
     const Slice slice =
-        sample_slice(ramp(), coordinates(), {}, 65, 65, stop.get_token(), [&](const Slice&) { stop.request_stop(); });
+        sample_slice(ramp(), coordinates(), {}, {65, 65}, stop.get_token(), [&](const Slice&) { stop.request_stop(); });
     CHECK_FALSE(slice.complete);
     CHECK(std::isfinite(slice.at(0, 0)));
   }

@@ -10,16 +10,19 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/objective/analytic.h"
 #include "core/objective/network_objective.h"
+#include "core/optim/optimizer.h"
 
 namespace cartograd {
 
-// One part of a table, by value: a range-for over it stays valid. It is never empty, so no loop over it passes for
-// nothing.
-inline nlohmann::json oracle(const std::string& name, const std::string& part) {
+// One part of a table, or a part of a part, by value: a range-for over it stays valid (over oracle(…)["rows"] it would
+// not). It is never empty, so no loop over it passes for nothing.
+inline nlohmann::json oracle(const std::string& name, const std::string& part, const std::string& inner = "") {
   std::ifstream file(std::string(CARTOGRAD_TEST_DATA) + "/../oracles/" + name + ".json");
   REQUIRE(file.good());
   nlohmann::json found = nlohmann::json::parse(file).at(part);
+  if (!inner.empty()) found = nlohmann::json(found.at(inner));
   REQUIRE(!found.empty());
   return found;
 }
@@ -33,6 +36,32 @@ inline ParamVector to_vector(const nlohmann::json& numbers) {
 inline double relative_difference(const ParamVector& actual, const ParamVector& expected) {
   REQUIRE(actual.size() == expected.size());
   return (actual - expected).cwiseAbs().maxCoeff() / std::max(1.0, expected.cwiseAbs().maxCoeff());
+}
+
+// The Hessian, column by column.
+inline Matrix dense_hessian(const Objective& objective, const ParamVector& w) {
+  Matrix hessian(w.size(), w.size());
+  for (Index i = 0; i < w.size(); ++i) hessian.col(i) = objective.hessian_vector(w, ParamVector::Unit(w.size(), i));
+  return hessian;
+}
+
+// A row of a catalogue, made with its initial settings except for these.
+using Changes = std::map<std::string, SettingValue>;
+template <class Signature>
+auto make_row(const Catalogue<Signature>& catalogue, const std::string& id, const Changes& changes) {
+  const auto& kind = find_kind(catalogue, "row", id);
+  Settings settings = initial_settings(kind.settings);
+  for (const auto& [name, value] : changes) {
+    REQUIRE(settings.find(name));
+    settings.set(name, value);
+  }
+  return kind.make(settings);
+}
+inline AnalyticFunction make_function(const std::string& id, const Changes& changes = {}) {
+  return make_row(analytic_functions(), id, changes);
+}
+inline std::unique_ptr<Optimizer> make_optimizer(const std::string& id, const Changes& changes = {}) {
+  return make_row(optimizers(), id, changes);
 }
 
 // An objective from a function that returns the value and fills the gradient.

@@ -1,4 +1,4 @@
-#include "core/data/csv_reader.h"
+#include "core/base/csv_reader.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <Eigen/Eigenvalues>
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/landscape/plane_kinds.h"
+
+namespace cartograd {
+
+namespace {
+
+// The two leading principal directions, unit length, by the eigenvectors of the smaller Gram matrix; fewer if the
+// iterates span less.
+std::vector<ParamVector> principal_directions(const Matrix& centered) {
+  const bool by_iterates = centered.cols() < centered.rows();
+  const Matrix gram = by_iterates ? Matrix(centered.transpose() * centered) : Matrix(centered * centered.transpose());
+  const Eigen::SelfAdjointEigenSolver<Matrix> solver(gram);
+  std::vector<ParamVector> directions;
+  const Index n = gram.rows();
+  for (Index k = 0; k < std::min<Index>(2, n); ++k) {
+    const Index column = n - 1 - k;
+    if (solver.eigenvalues()[column] <= 1e-14 * std::max(solver.eigenvalues()[n - 1], 1e-300)) break;
+    ParamVector direction = by_iterates ? ParamVector(centered * solver.eigenvectors().col(column))
+                                        : ParamVector(solver.eigenvectors().col(column));
+    directions.push_back(direction.normalized());
+  }
+  return directions;
+}
+
+// u and v of the plane through three points, or an error that says which coincide.
+void span(PlaneFit& fit, const ParamVector& first, const ParamVector& second, const char* names) {
+  fit.plane.u = first - fit.plane.origin;
+  fit.plane.v = second - fit.plane.origin;
+  const double size = std::max({1e-300, fit.plane.origin.norm(), first.norm(), second.norm()});
+  for (const ParamVector* direction : {&fit.plane.u, &fit.plane.v})
+    if (!(direction->norm() > 1e-12 * size))
+      throw InputError(fmt::format("a plane through equal points; expected {} to differ", names));
+}
+
+}  // namespace
+
+// All recorded iterates less their mean, one per column.
+Matrix centered_iterates(std::span<const Run> runs, ParamVector& mean) {
+  Index count = 0;
+  for (const Run& run : runs) count += static_cast<Index>(run.size());
+  Matrix iterates(runs.front().parameters.front()->size(), count);
+  Index column = 0;
+  for (const Run& run : runs)
+    for (const auto& w : run.parameters) iterates.col(column++) = *w;
+  mean = iterates.rowwise().mean();
+  iterates.colwise() -= mean;
+  return iterates;
+}
+
+PlaneFit pca_plane(PlaneInputs inputs) {
+  PlaneFit fit;
+  ParamVector mean;
+  const Matrix centered = centered_iterates(inputs.runs, mean);
+  std::vector<ParamVector> directions = principal_directions(centered);
+  const auto found = directions.size();
+  while (directions.size() < 2) {  // too short a path: a random direction completes the plane, and the note says so
+    ParamVector filler = normal_direction(mean.size(), inputs.rng);
+    for (const ParamVector& other : directions) filler -= other * other.dot(filler);
+    directions.push_back(filler.norm() > 1e-12 ? ParamVector(filler.normalized()) : ParamVector::Zero(mean.size()));
+  }
+  if (found < 2) fit.note = "the iterates span less than a plane; the rest is a random direction";
+  fit.plane.origin = inputs.settings.text("origin") == "mean" ? mean : origin_of(inputs);
+  // Signs: the first run starts on the positive side of both, so that a small change of the path does not turn the
+  // picture over.
+  const ParamVector from_end = *inputs.runs.front().parameters.front() - fit.plane.origin;
+  for (ParamVector& direction : directions) {
+    if (direction.dot(from_end) < 0) direction = -direction;
+    normalize_direction(direction, fit.plane.origin, inputs.layout(), inputs.settings.text("normalize"));
+  }
+  fit.plane.u = directions[0];
+  fit.plane.v = directions[1];
+  fit.name_a = "PCA 1";
+  fit.name_b = found < 2 ? "random direction" : "PCA 2";
+  return fit;
+}
+
+ParamVector iterate_at(std::span<const Run> runs, const std::string& text) {
+  const auto fail = [&](const std::string& problem) {
+    throw InputError(
+        fmt::format("\"{}\" names no iterate: {}; expected RUN:STEP, as in 0:start, 1:end or 0:250", text, problem));
+  };
+  const std::size_t colon = text.find(':');
+  if (colon == text.npos) fail("there is no \":\"");
+  const auto number = [&](std::string_view digits) {
+    Index value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size() || value < 0) fail("a number is wrong");
+    return value;
+  };
+  const auto k = static_cast<std::size_t>(number(std::string_view(text).substr(0, colon)));
+  if (k >= runs.size()) fail(fmt::format("there are {} runs, counted from 0", runs.size()));
+  const Run& run = runs[k];
+  const std::string step = text.substr(colon + 1);
+  if (step == "start") return *run.parameters.front();
+  if (step == "end") return *run.parameters.back();
+  const auto after = std::ranges::lower_bound(run.step, number(step));
+  if (after == run.step.end()) return *run.parameters.back();
+  auto nearest = static_cast<std::size_t>(after - run.step.begin());
+  if (nearest > 0 && number(step) - run.step[nearest - 1] < *after - number(step)) --nearest;
+  return *run.parameters[nearest];
+}
+
+// Through three iterates (Garipov et al. 2018 look at two minima and the start like this). a = 1 is the second point if
+// the directions are left as they are; made orthogonal, the third lies where `marks` say.
+PlaneFit three_points_plane(PlaneInputs inputs) {
+  PlaneFit fit;
+  const std::string names[] = {inputs.settings.text("first"), inputs.settings.text("second"),
+                               inputs.settings.text("third")};
+  fit.plane.origin = iterate_at(inputs.runs, names[0]);
+  const std::string last = fmt::format("{}:end", inputs.runs.size() - 1);
+  const ParamVector third = iterate_at(inputs.runs, names[2] == "auto" ? last : names[2]);
+  // With one run the path's middle is the natural third point.
+  const Run& first_run = inputs.runs.front();
+  const bool middle = names[2] == "auto" && inputs.runs.size() == 1;
+  span(fit, iterate_at(inputs.runs, names[1]), middle ? *first_run.parameters[first_run.size() / 2] : third,
+       "first, second and third");
+  fit.name_a = fmt::format("from {} to {}", names[0], names[1]);
+  fit.name_b = fmt::format("towards {}", middle ? "the path's middle" : names[2] == "auto" ? last : names[2]);
+  return fit;
+}
+
+// Goodfellow, Vinyals & Saxe 2015: the straight line between two iterates is b = 0, from a = 0 to a = 1; b is a random
+// direction as long as the line.
+PlaneFit line_plane(PlaneInputs inputs) {
+  PlaneFit fit;
+  const std::string &from = inputs.settings.text("first"), &to = inputs.settings.text("second");
+  fit.plane.origin = iterate_at(inputs.runs, from);
+  span(fit, iterate_at(inputs.runs, to), fit.plane.origin + normal_direction(fit.plane.origin.size(), inputs.rng),
+       "first and second");
+  fit.plane.v *= fit.plane.u.norm() / fit.plane.v.norm();
+  fit.name_a = fmt::format("line from {} to {}", from, to);
+  fit.name_b = "random direction";
+  fit.marks = {{-0.5, -0.5}, {1.5, 0.5}};
+  return fit;
+}
+
+}  // namespace cartograd

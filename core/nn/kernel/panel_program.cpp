@@ -1,0 +1,392 @@
+#include "core/nn/kernel/panel_program.h"
+
+#include <atomic>
+#include <cmath>
+#include <limits>
+
+#include "core/base/parallel.h"
+
+namespace cartograd {
+
+template <class T>
+struct PanelProgram<T>::Workspace {
+  AlignedVector<T> packed;  // of several points
+  AlignedVector<T> slots;   // buffers of one panel, or of all
+  std::uint64_t owner = 0;
+
+  // Buffers for a program; new ones start as zeros, which their borders stay.
+  static Workspace& of_this_thread(const PanelProgram& program, Index points, Index slots) {
+    thread_local Workspace work;
+    const auto packed_size = static_cast<std::size_t>(points * program.plan_.packed_size);
+    const auto slots_size = static_cast<std::size_t>(slots * program.plan_.slot_size);
+    if (work.packed.size() < packed_size) work.packed.resize(packed_size);
+    if (work.owner != program.id_ || work.slots.size() < slots_size) {
+      work.slots.assign(slots_size, T{0});
+      work.owner = program.id_;
+    }
+    return work;
+  }
+};
+
+namespace {
+
+constexpr Index panels_per_task = 4;
+std::atomic<std::uint64_t> programs = 0;
+
+// The numbers of one layer's block of weights as the kernel reads them, output by output.
+template <class T>
+void pack_weights(const ParamVector& w, const PanelStep& step, Index outputs, T* packed) {
+  for (Index o = 0; o < outputs; ++o)
+    for (Index k = 0; k < step.terms; ++k)
+      packed[(o / packed_outputs * step.terms + k) * packed_outputs + o % packed_outputs] =
+          static_cast<T>(w[step.weights + (step.transposed ? k * outputs + o : o * step.terms + k)]);
+}
+
+template <class T>
+void copy_numbers(const ParamVector& w, Index from, Index count, T* to) {
+  for (Index i = 0; i < count; ++i) to[i] = static_cast<T>(w[from + i]);
+}
+
+}  // namespace
+
+template <class T>
+PanelProgram<T>::PanelProgram(const Network& network, const Plane& plane, const Matrix& inputs, const Matrix& targets,
+                              KernelLoss loss, const NormStatistics* fixed, std::stop_token stop)
+    : kernel_(kernel<T>()),
+      plan_(plan_panels(network, panel_width<T>, image_panel_width<T>, fixed != nullptr)),
+      loss_(loss),
+      samples_(inputs.cols()),
+      panels_((samples_ + plan_.width - 1) / plan_.width),
+      id_(++programs) {
+  if (fixed) fixed_ = *fixed;
+  work_ = plan_.work * static_cast<double>(plan_.width);
+  pack(plane);
+  pack_inputs(inputs, targets);
+  // Worth its memory where a product is dearer than reading three sums.
+  PanelStep& first = plan_.steps.front();
+  const bool dense = first.kind == PanelStep::Kind::product && first.in == 0 && plan_.values[first.out].size() > 0 &&
+                     first.terms == plan_.values[0].shape.size();
+  if (dense && !first.norm && first.add < 0 && first.terms > 6) {
+    multiply_first_layer(stop);
+    first.kind = PanelStep::Kind::first_layer;
+  }
+}
+
+template <class T>
+void PanelProgram<T>::pack(const Plane& plane) {
+  const ParamVector* vectors[] = {&plane.origin, &plane.u, &plane.v};
+  for (int q = 0; q < 3; ++q) {
+    packed_[q].assign(static_cast<std::size_t>(plan_.packed_size), T{0});
+    for (const PanelStep& step : plan_.steps) {
+      const Index outputs = plan_.values[step.out].shape.channels;
+      if (step.weights >= 0) pack_weights(*vectors[q], step, outputs, packed_[q].data() + step.packed_weights);
+      if (step.biases >= 0) copy_numbers(*vectors[q], step.biases, outputs, packed_[q].data() + step.packed_biases);
+      if (!step.norm) continue;
+      copy_numbers(*vectors[q], step.norm->scale, outputs, packed_[q].data() + step.packed_scale);
+      copy_numbers(*vectors[q], step.norm->shift, outputs, packed_[q].data() + step.packed_shift);
+    }
+  }
+}
+
+template <class T>
+void PanelProgram<T>::pack_inputs(const Matrix& inputs, const Matrix& targets) {
+  const PanelValue& value = plan_.values.front();
+  const Index width = plan_.width, height = value.shape.height, columns = value.shape.width;
+  inputs_.assign(static_cast<std::size_t>(panels_ * value.size() * width), T{0});
+  for (Index i = 0; i < samples_; ++i) {
+    T* panel = inputs_.data() + i / width * value.size() * width + value.corner() * width + i % width;
+    for (Index c = 0; c < value.shape.channels; ++c)
+      for (Index y = 0; y < height; ++y)
+        for (Index x = 0; x < columns; ++x)
+          panel[(c * value.channel() + y * value.row() + x) * width] =
+              static_cast<T>(inputs((c * height + y) * columns + x, i));
+  }
+  const bool labels = loss_ == KernelLoss::cross_entropy;
+  targets_per_panel_ = (labels ? 1 : targets.rows()) * width;
+  targets_.assign(static_cast<std::size_t>(panels_ * targets_per_panel_), T{0});
+  for (Index i = 0; i < samples_; ++i) {
+    T* panel = targets_.data() + i / width * targets_per_panel_ + i % width;
+    Index label = 0;
+    if (labels) targets.col(i).maxCoeff(&label);
+    if (labels)
+      panel[0] = static_cast<T>(label);
+    else
+      for (Index o = 0; o < targets.rows(); ++o) panel[o * width] = static_cast<T>(targets(o, i));
+  }
+}
+
+template <class T>
+void PanelProgram<T>::multiply_first_layer(std::stop_token stop) {
+  PanelStep step = plan_.steps.front();
+  step.relu = false;
+  const Index size = plan_.values[step.out].size() * plan_.width;
+  for (auto& sums : first_) sums.resize(static_cast<std::size_t>(panels_ * size));
+  parallel_for((panels_ + panels_per_task - 1) / panels_per_task,
+               [&](Index task) {
+                 for (Index panel = task * panels_per_task; panel < std::min(panels_, (task + 1) * panels_per_task);
+                      ++panel)
+                   for (int q = 0; q < 3; ++q)
+                     multiply(step, panel, packed_[q].data(), value(0, panel, nullptr), first_[q].data() + panel * size,
+                              nullptr);
+               },
+               stop);
+}
+
+template <class T>
+void PanelProgram<T>::add_up_weights(const Eigen::Vector2d& point, T* packed) const {
+  kernel_.combine(packed_[0].data(), packed_[1].data(), packed_[2].data(), static_cast<T>(point.x()),
+                  static_cast<T>(point.y()), -std::numeric_limits<T>::infinity(), packed, plan_.packed_size);
+  // A normalisation with fixed statistics is a factor and an offset for every output of the product that it joined.
+  for (const PanelStep& step : plan_.steps) {
+    if (!step.norm || step.kind != PanelStep::Kind::product) continue;
+    const auto &mean = fixed_.mean[step.norm_number], &variance = fixed_.variance[step.norm_number];
+    for (Index o = 0; o < step.norm->out.channels; ++o) {
+      const T factor = packed[step.packed_scale + o] / static_cast<T>(std::sqrt(variance[o] + step.norm->epsilon));
+      T* weight = packed + step.packed_weights + o / packed_outputs * packed_outputs * step.terms + o % packed_outputs;
+      for (Index k = 0; k < step.terms; ++k) weight[k * packed_outputs] *= factor;
+      T& bias = packed[step.packed_biases + o];
+      bias = (bias - static_cast<T>(mean[o])) * factor + packed[step.packed_shift + o];
+    }
+  }
+}
+
+template <class T>
+void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index first, Index last, std::span<double> sums,
+                               std::stop_token stop) const {
+  // Several points share a panel while it is in the cache, as long as their weights fit there too.
+  constexpr std::size_t most_points = 8, cache = 256 << 10;
+  const std::size_t fitting = cache / (static_cast<std::size_t>(plan_.packed_size) * sizeof(T) + 1);
+  const std::size_t group = plan_.needs_all ? 1 : std::clamp<std::size_t>(fitting, 1, most_points);
+  const Index slots = plan_.needs_all ? last - first : 1;
+  Workspace& work = Workspace::of_this_thread(*this, static_cast<Index>(group), slots);
+  T* slot = work.slots.data();
+  for (std::size_t begin = 0; begin < points.size() && !stop.stop_requested(); begin += group) {
+    const std::size_t end = std::min(points.size(), begin + group);
+    const auto packed = [&](std::size_t i) {
+      return work.packed.data() + static_cast<Index>(i - begin) * plan_.packed_size;
+    };
+    for (std::size_t i = begin; i < end; ++i) {
+      add_up_weights(points[i], packed(i));
+      sums[i] = 0;
+    }
+    if (plan_.needs_all) {
+      for (const PanelStep& step : plan_.steps) {
+        if (step.kind == PanelStep::Kind::normalize)
+          normalize(step, last - first, packed(begin), work);
+        else
+          for (Index panel = first; panel < last && !stop.stop_requested(); ++panel)
+            run(step, panel, points[begin], packed(begin), slot + (panel - first) * plan_.slot_size);
+      }
+      for (Index panel = first; panel < last; ++panel)
+        sums[begin] += loss_of(panel, slot + (panel - first) * plan_.slot_size + plan_.values.back().place);
+      continue;
+    }
+    for (Index panel = first; panel < last; ++panel)
+      for (std::size_t i = begin; i < end; ++i) {
+        for (const PanelStep& step : plan_.steps) run(step, panel, points[i], packed(i), slot);
+        sums[i] += loss_of(panel, slot + plan_.values.back().place);
+      }
+  }
+}
+
+template <class T>
+const T* PanelProgram<T>::value(std::size_t number, Index panel, const T* slot) const {
+  const PanelValue& value = plan_.values[number];
+  return number == 0 ? inputs_.data() + panel * value.size() * plan_.width : slot + value.place;
+}
+
+template <class T>
+Index PanelProgram<T>::samples_in(Index panel) const {
+  return std::min(plan_.width, samples_ - panel * plan_.width);
+}
+
+template <class T>
+void PanelProgram<T>::run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed,
+                          T* slot) const {
+  const T* in = value(step.in, panel, slot);
+  T* out = slot + plan_.values[step.out].place;
+  const T* other = step.add < 0 ? nullptr : value(static_cast<std::size_t>(step.add), panel, slot);
+  switch (step.kind) {
+    case PanelStep::Kind::product:
+      return multiply(step, panel, packed, in, out, other);
+    case PanelStep::Kind::first_layer: {
+      const Index size = plan_.values[step.out].size() * plan_.width, place = panel * size;
+      return kernel_.combine(first_[0].data() + place, first_[1].data() + place, first_[2].data() + place,
+                             static_cast<T>(point.x()), static_cast<T>(point.y()),
+                             step.relu ? T{0} : -std::numeric_limits<T>::infinity(), out, size);
+    }
+    case PanelStep::Kind::function:
+      return apply(step, in, out);
+    case PanelStep::Kind::pooling:
+      return pool(step, in, out);
+    case PanelStep::Kind::addition:
+      return add(step, in, other, out);
+    case PanelStep::Kind::normalize:
+      return;  // over all panels at once
+  }
+}
+
+template <class T>
+void PanelProgram<T>::multiply(const PanelStep& step, Index panel, const T* packed, const T* in, T* out,
+                               const T* add) const {
+  const PanelValue &from = plan_.values[step.in], &to = plan_.values[step.out];
+  const Index width = plan_.width, corner = to.corner() * width;
+  PanelProduct<T> task;
+  task.outputs = to.shape.channels;
+  task.terms = step.terms;
+  task.weights = packed + step.packed_weights;
+  task.bias = packed + step.packed_biases;
+  task.in = in + step.start * width;
+  task.offsets = step.offsets.data();
+  task.out = out + corner;
+  task.add = add ? add + corner : nullptr;
+  task.floor = step.relu ? T{0} : -std::numeric_limits<T>::infinity();
+  task.output_step = to.channel() * width;
+  task.pixel = width;
+  task.in_pixel_step = step.stride * width;
+  task.rows = to.shape.height;
+  // The last panel may hold few samples: only the registers with samples are worked on.
+  const Index lanes = kernel_.lanes, used = std::min(width, (samples_in(panel) + lanes - 1) / lanes * lanes);
+  task.columns = to.shape.width == 1 ? used : to.shape.width * width;
+  task.in_row_step = step.stride * from.row() * width;
+  task.out_row_step = to.row() * width;
+  kernel_.panel_product(task);
+}
+
+template <class T>
+template <class Row>
+void PanelProgram<T>::for_rows(const PanelValue& from, const PanelValue& to, Row row) const {
+  const Index width = plan_.width;
+  if (from.border == 0 && to.border == 0) return row(0, 0, to.size() * width);
+  for (Index c = 0; c < to.shape.channels; ++c)
+    for (Index y = 0; y < to.shape.height; ++y)
+      row((from.corner() + c * from.channel() + y * from.row()) * width,
+          (to.corner() + c * to.channel() + y * to.row()) * width, to.shape.width * width);
+}
+
+template <class T>
+void PanelProgram<T>::apply(const PanelStep& step, const T* in, T* out) const {
+  const std::string& id = step.function->id;
+  for_rows(plan_.values[step.in], plan_.values[step.out], [&](Index from, Index to, Index count) {
+    if (in + from != out + to) std::copy_n(in + from, count, out + to);
+    if (id == "tanh") return kernel_.tanh(out + to, count);
+    if (id == "sigmoid") return kernel_.sigmoid(out + to, count);
+    if (id == "softplus") return kernel_.softplus(out + to, count);
+    if (id == "relu") return kernel_.combine(out + to, out + to, out + to, 0, 0, 0, out + to, count);
+    // The others have no vector form.
+    thread_local std::vector<double> numbers;
+    numbers.assign(out + to, out + to + count);
+    step.function->apply(numbers, numbers);
+    for (Index i = 0; i < count; ++i) out[to + i] = static_cast<T>(numbers[static_cast<std::size_t>(i)]);
+  });
+}
+
+template <class T>
+void PanelProgram<T>::pool(const PanelStep& step, const T* in, T* out) const {
+  const PanelValue &from = plan_.values[step.in], &to = plan_.values[step.out];
+  const Index width = plan_.width, size = step.pooling.size;
+  const T share = T{1} / static_cast<T>(size * size);
+  for (Index c = 0; c < to.shape.channels; ++c)
+    for (Index y = 0; y < to.shape.height; ++y)
+      for (Index x = 0; x < to.shape.width; ++x) {
+        T* result = out + (to.corner() + c * to.channel() + y * to.row() + x) * width;
+        const T* corner =
+            in + (from.corner() + c * from.channel() + step.pooling.stride * (y * from.row() + x)) * width;
+        std::fill_n(result, width, step.pooling.maximum ? -std::numeric_limits<T>::infinity() : T{0});
+        for (Index i = 0; i < size * size; ++i) {
+          const T* pixel = corner + (i / size * from.row() + i % size) * width;
+          if (step.pooling.maximum)
+            for (Index s = 0; s < width; ++s) result[s] = pixel[s] <= result[s] ? result[s] : pixel[s];  // nan stays
+          else
+            for (Index s = 0; s < width; ++s) result[s] += pixel[s] * share;
+        }
+      }
+}
+
+template <class T>
+void PanelProgram<T>::add(const PanelStep& step, const T* in, const T* other, T* out) const {
+  const PanelValue &from = plan_.values[step.in], &second = plan_.values[static_cast<std::size_t>(step.add)],
+                   &to = plan_.values[step.out];
+  const Index width = plan_.width;
+  // `other` may be a larger image with fewer channels: every stride-th pixel, and nothing in the channels that it
+  // lacks.
+  const Index stride = second.shape.height / to.shape.height;
+  for (Index c = 0; c < to.shape.channels; ++c)
+    for (Index y = 0; y < to.shape.height; ++y)
+      for (Index x = 0; x < to.shape.width; ++x) {
+        const T* a = in + (from.corner() + c * from.channel() + y * from.row() + x) * width;
+        T* sum = out + (to.corner() + c * to.channel() + y * to.row() + x) * width;
+        const T* b = c < second.shape.channels
+                         ? other + (second.corner() + c * second.channel() + stride * (y * second.row() + x)) * width
+                         : nullptr;
+        for (Index s = 0; s < width; ++s) {
+          const T value = a[s] + (b ? b[s] : T{0});
+          sum[s] = step.relu && value <= 0 ? T{0} : value;
+        }
+      }
+}
+
+template <class T>
+void PanelProgram<T>::normalize(const PanelStep& step, Index panels, const T* packed, Workspace& work) const {
+  const PanelValue &from = plan_.values[step.in], &to = plan_.values[step.out];
+  const Index width = plan_.width, slot_size = plan_.slot_size;
+  const auto slot = [&](Index panel) { return work.slots.data() + panel * slot_size; };
+  const double count = static_cast<double>(samples_ * to.shape.height * to.shape.width);
+  // Σ (x − center)^power over all samples and pixels of a channel.
+  const auto moment = [&](Index c, double center, bool square) {
+    double sum = 0;
+    for (Index panel = 0; panel < panels; ++panel) {
+      T sums[panel_width<T>] = {};
+      const T* in = value(step.in, panel, slot(panel)) + (from.corner() + c * from.channel()) * width;
+      for (Index y = 0; y < from.shape.height; ++y)
+        for (Index x = 0; x < from.shape.width; ++x)
+          for (Index s = 0; s < width; ++s) {
+            const T difference = in[(y * from.row() + x) * width + s] - static_cast<T>(center);
+            sums[s] += square ? difference * difference : difference;
+          }
+      for (Index s = 0; s < samples_in(panel); ++s) sum += static_cast<double>(sums[s]);
+    }
+    return sum;
+  };
+  for (Index c = 0; c < to.shape.channels; ++c) {
+    const double mean = moment(c, 0, false) / count, variance = moment(c, mean, true) / count;
+    const T factor =
+        static_cast<T>(static_cast<double>(packed[step.packed_scale + c]) / std::sqrt(variance + step.norm->epsilon));
+    const T shift = packed[step.packed_shift + c], center = static_cast<T>(mean);
+    for (Index panel = 0; panel < panels; ++panel) {
+      const T* in = value(step.in, panel, slot(panel)) + (from.corner() + c * from.channel()) * width;
+      const Index place = (to.corner() + c * to.channel()) * width;
+      T* out = slot(panel) + to.place + place;
+      const T* other = step.add < 0 ? nullptr : value(static_cast<std::size_t>(step.add), panel, slot(panel)) + place;
+      for (Index y = 0; y < to.shape.height; ++y) {
+        const Index row = y * to.row() * width, in_row = y * from.row() * width;
+        for (Index i = 0; i < to.shape.width * width; ++i) {
+          const T normal = (in[in_row + i] - center) * factor + shift + (other ? other[row + i] : T{0});
+          out[row + i] = step.relu && normal <= 0 ? T{0} : normal;
+        }
+      }
+    }
+  }
+}
+
+template <class T>
+double PanelProgram<T>::loss_of(Index panel, const T* outputs) const {
+  const T* targets = targets_.data() + panel * targets_per_panel_;
+  const Index count = samples_in(panel), size = plan_.values.back().shape.size();
+  switch (loss_) {
+    case KernelLoss::bce:
+      return kernel_.bce(outputs, targets, count);
+    case KernelLoss::cross_entropy:
+      return kernel_.cross_entropy(outputs, plan_.width, size, targets, count);
+    case KernelLoss::squared_error:
+      return kernel_.squared_error(outputs, targets, plan_.width, size, count);
+    case KernelLoss::none:
+      break;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+template class PanelProgram<float>;
+template class PanelProgram<double>;
+
+}  // namespace cartograd
