@@ -23,13 +23,31 @@ void combine(const T* z0, const T* z1, const T* z2, T a, T b, T floor, T* out, l
 }
 
 // tanh z = t / (t + 2) with t = e^2z − 1, which loses no digits near zero.
+inline Vector<double> tanh_of(Vector<double> z) {
+  const Exponential<double> e = exponential<double>(2 * clamp<double>(z, 20));
+  const Vector<double> t = e.scale * e.fraction + (e.scale - 1);
+  return t / (t + 2);
+}
+
+// A rational function that agrees with tanh to about 2e-7 on |z| < 7.9 and is a third cheaper; its coefficients are
+// those of Eigen's ptanh_float.
+inline Vector<float> tanh_of(Vector<float> z) {
+  constexpr float odd[] = {2.00018790482477e-13f, -8.60467152213735e-11f, 5.12229709037114e-08f,
+                           1.48572235717979e-05f, 6.37261928875436e-04f,  4.89352455891786e-03f};
+  constexpr float even[] = {1.18534705686654e-04f, 2.26843463243900e-03f, 4.89352518554385e-03f};
+  z = clamp<float>(z, 7.90531110763549805f);
+  const Vector<float> square = z * z;
+  Vector<float> p = splat<float>(-2.76076847742355e-16f), q = splat<float>(1.19825839466702e-06f);
+#pragma GCC unroll 8
+  for (float coefficient : odd) p = p * square + coefficient;
+#pragma GCC unroll 4
+  for (float coefficient : even) q = q * square + coefficient;
+  return z * p / q;
+}
+
 template <class T>
 void tanh(T* values, long count) {
-  for (long i = 0; i < count; i += lanes<T>) {
-    const Exponential<T> e = exponential<T>(2 * clamp<T>(load<T>(values + i), Format<T>::tanh_limit));
-    const Vector<T> t = e.scale * e.fraction + (e.scale - 1);
-    store<T>(values + i, t / (t + 2));
-  }
+  for (long i = 0; i < count; i += lanes<T>) store<T>(values + i, tanh_of(load<T>(values + i)));
 }
 
 template <class T>
@@ -58,32 +76,24 @@ void softplus(T* values, long count) {
   }
 }
 
-// Adds the lanes that hold samples, as doubles and always in the same order.
-template <class T>
-double sum_lanes(Vector<T> values, long samples) {
-  double sum = 0;
-  for (int lane = 0; lane < lanes<T> && lane < samples; ++lane) sum += static_cast<double>(values[lane]);
-  return sum;
-}
-
 // max(z, 0) − t·z + ln(1 + e^−|z|). Of a sample that is confidently right only the logarithm is left, with all its
 // digits.
 template <class T>
 double bce(const T* z, const T* targets, long samples) {
-  double sum = 0;
+  LaneSum<T> sum;
   for (long i = 0; i < samples; i += lanes<T>) {
     const Vector<T> logit = load<T>(z + i), target = load<T>(targets + i);
     const Vector<T> straight = at_least<T>(logit, Vector<T>{}) - target * logit;
-    sum += sum_lanes<T>(straight + log_one_plus<T>(small_exponential<T>(logit)), samples - i);
+    sum.add(straight + log_one_plus<T>(small_exponential<T>(logit)), samples - i);
   }
-  return sum;
+  return sum.total();
 }
 
 // With o = Σ over the other classes of e^(z − highest) and t the target's own term, the loss is ln(1 + o/t); where o/t
 // is large it is highest − z_target + ln(t + o).
 template <class T>
 double cross_entropy(const T* z, long step, long classes, const T* labels, long samples) {
-  double sum = 0;
+  LaneSum<T> sum;
   for (long i = 0; i < samples; i += lanes<T>) {
     const Vector<T> label = load<T>(labels + i);
     Vector<T> highest = load<T>(z + i);
@@ -100,23 +110,23 @@ double cross_entropy(const T* z, long step, long classes, const T* labels, long 
     const Vector<T> ratio = others / own;
     const Vector<T> small = log_one_plus<T>(ratio < 1 ? ratio : splat<T>(1));
     const Vector<T> large = highest - own_logit + logarithm<T>(at_least<T>(own + others, splat<T>(1)));
-    sum += sum_lanes<T>(ratio <= 1 ? small : large, samples - i);
+    sum.add(ratio <= 1 ? small : large, samples - i);
   }
-  return sum;
+  return sum.total();
 }
 
 template <class T>
 double squared_error(const T* z, const T* targets, long step, long outputs, long samples) {
-  double sum = 0;
+  LaneSum<T> sum;
   for (long i = 0; i < samples; i += lanes<T>) {
     Vector<T> squares{};
     for (long o = 0; o < outputs; ++o) {
       const Vector<T> residual = load<T>(z + o * step + i) - load<T>(targets + o * step + i);
       squares += residual * residual;
     }
-    sum += sum_lanes<T>(squares, samples - i);
+    sum.add(squares, samples - i);
   }
-  return sum;
+  return sum.total();
 }
 
 // f′ and bend of an activation with value v.

@@ -97,6 +97,13 @@ class Planner {
   void begin(PanelStep& step, const Elementwise& layer, std::size_t) {
     step.kind = PanelStep::Kind::function;
     step.function = layer.activation;
+    const std::string& id = layer.activation->id;
+    using enum PanelStep::Function;
+    step.vector_function = id == "relu"       ? relu
+                           : id == "tanh"     ? tanh
+                           : id == "sigmoid"  ? sigmoid
+                           : id == "softplus" ? softplus
+                                              : other;
   }
 
   void begin(PanelStep& step, const Addition& layer, std::size_t) {

@@ -266,14 +266,20 @@ void PanelProgram<T>::for_rows(const PanelValue& from, const PanelValue& to, Row
 
 template <class T>
 void PanelProgram<T>::apply(const PanelStep& step, const T* in, T* out) const {
-  const std::string& id = step.function->id;
   for_rows(plan_.values[step.in], plan_.values[step.out], [&](Index from, Index to, Index count) {
     if (in + from != out + to) std::copy_n(in + from, count, out + to);
-    if (id == "tanh") return kernel_.tanh(out + to, count);
-    if (id == "sigmoid") return kernel_.sigmoid(out + to, count);
-    if (id == "softplus") return kernel_.softplus(out + to, count);
-    if (id == "relu") return kernel_.combine(out + to, out + to, out + to, 0, 0, 0, out + to, count);
-    // The others have no vector form.
+    switch (step.vector_function) {
+      case PanelStep::Function::relu:
+        return kernel_.combine(out + to, out + to, out + to, 0, 0, 0, out + to, count);
+      case PanelStep::Function::tanh:
+        return kernel_.tanh(out + to, count);
+      case PanelStep::Function::sigmoid:
+        return kernel_.sigmoid(out + to, count);
+      case PanelStep::Function::softplus:
+        return kernel_.softplus(out + to, count);
+      case PanelStep::Function::other:
+        break;
+    }
     thread_local std::vector<double> numbers;
     numbers.assign(out + to, out + to + count);
     step.function->apply(numbers, numbers);

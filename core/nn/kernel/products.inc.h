@@ -45,9 +45,11 @@ inline void panel_tile(const PanelProduct<T>& task, const T* weights, const T* b
 template <class T, int N>
 void panel_strip(const PanelProduct<T>& task, long row, long column) {
   const T* at[N];
+  const T* in = task.in + row * task.in_row_step;
   for (int j = 0; j < N; ++j) {
     const long c = column + j * lanes<T>;
-    at[j] = task.in + row * task.in_row_step + c / task.pixel * task.in_pixel_step + c % task.pixel;
+    // The division is slower than a whole tile of a small layer: only images with a stride need it.
+    at[j] = in + (task.in_pixel_step == task.pixel ? c : c / task.pixel * task.in_pixel_step + c % task.pixel);
   }
   const long place = row * task.out_row_step + column;
   for (long o = 0; o < task.outputs; o += packed_outputs) {

@@ -46,6 +46,37 @@ inline Vector<T> clamp(Vector<T> x, T limit) {
   return x < -limit ? splat<T>(-limit) : x;
 }
 
+// A sum of many numbers, kept in double and always added in the same order.
+template <class T>
+class LaneSum {
+ public:
+  // Adds the first `count` lanes; the others may hold anything.
+  void add(Vector<T> values, long count) {
+    if (count < lanes<T>) {
+      Bits<T> lane;
+      for (int i = 0; i < lanes<T>; ++i) lane[i] = i;
+      values = lane < static_cast<decltype(lane[0] + 0)>(count) ? values : Vector<T>{};
+    }
+    if constexpr (sizeof(T) == sizeof(double)) {
+      low_ += values;
+    } else {
+      typedef float Half __attribute__((vector_size(VECTOR_BYTES / 2), aligned(4), may_alias));
+      const Half* halves = reinterpret_cast<const Half*>(&values);
+      low_ += __builtin_convertvector(halves[0], Vector<double>);
+      high_ += __builtin_convertvector(halves[1], Vector<double>);
+    }
+  }
+  double total() const {
+    const Vector<double> both = low_ + high_;
+    double sum = 0;
+    for (int i = 0; i < lanes<double>; ++i) sum += both[i];
+    return sum;
+  }
+
+ private:
+  Vector<double> low_{}, high_{};
+};
+
 // What e^x needs of a type of number: adding `magic` = 1.5 · 2^digits rounds to a whole number that then stands in the
 // low bits; ln 2 in two parts; the exponent's place and offset; how far the Taylor series goes; the largest |x|.
 template <class T>
@@ -54,14 +85,12 @@ template <>
 struct Format<float> {
   static constexpr float magic = 12582912, ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f, exponent_limit = 87;
   static constexpr int exponent_shift = 23, exponent_offset = 127, exponential_terms = 7, logarithm_terms = 8;
-  static constexpr float tanh_limit = 10;
 };
 template <>
 struct Format<double> {
   static constexpr double magic = 6755399441055744.0, ln2_high = 0.693147180369123816490,
                           ln2_low = 1.90821492927058770002e-10, exponent_limit = 700;
   static constexpr int exponent_shift = 52, exponent_offset = 1023, exponential_terms = 13, logarithm_terms = 17;
-  static constexpr double tanh_limit = 20;
 };
 
 // e^x = scale · (1 + fraction), scale = 2^n and |fraction| < 0.42, for |x| ≤ exponent_limit: Cody–Waite reduction by
