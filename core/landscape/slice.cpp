@@ -110,6 +110,7 @@ Slice sample_slice(const Objective& objective, const Plane& plane, const Window&
     const auto sampler = objective.on_plane(plane, {preview.single, subset, settings.origin_statistics}, stop);
     if (!refine(*sampler, preview, 1, 0, stop)) return slice;
     publish(preview);
+    if (stop.stop_requested()) return slice;
   }
   const auto sampler = objective.on_plane(plane, sampling, stop);
   Index coarser = 0;

@@ -72,11 +72,8 @@ double NetworkObjective::work() const { return network_.work() * static_cast<dou
 
 double NetworkObjective::evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const {
   if (!chain_ && !single_chain_) return evaluate_plainly(w, batch, gradient);
-  if (gradient && weight_decay_ > 0)
-    *gradient = weight_decay_ * w;
-  else if (gradient)
-    gradient->setZero(dimension());
   const double value = chain_ ? chain_->evaluate(w, batch, gradient) : single_chain_->evaluate(w, batch, gradient);
+  if (gradient && weight_decay_ > 0) *gradient += weight_decay_ * w;
   return weight_decay_ > 0 ? value + 0.5 * weight_decay_ * w.squaredNorm() : value;
 }
 

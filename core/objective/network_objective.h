@@ -37,8 +37,8 @@ class NetworkObjective final : public Objective {
   ParamVector hessian_vector(const ParamVector& w, const ParamVector& v) const override;
   std::unique_ptr<const HessianOperator> hessian_at(const ParamVector& w) const override;
   // On the kernel, whatever the network.
-  std::unique_ptr<const PlaneSampler> on_plane(const Plane& plane, const Sampling& sampling,
-                                               std::stop_token stop) const override;
+  std::unique_ptr<const PlaneSampler> on_plane(const Plane& plane, const Sampling& sampling = {},
+                                               std::stop_token stop = {}) const override;
 
  private:
   template <class T>

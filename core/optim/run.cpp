@@ -36,6 +36,10 @@ class Batches {
   std::vector<Index> order_;
 };
 
+// A number that is not finite shows in the sum, which is quicker than to look at each; a sum may also just be too
+// large.
+bool all_finite(const ParamVector& w) { return std::isfinite(w.sum()) || w.allFinite(); }
+
 }  // namespace
 
 std::string describe_outcome(const Run& run) {
@@ -132,7 +136,7 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
     if (stop.stop_requested()) return end(Outcome::cancelled, step);
     if (!schedule.constant()) optimizer.set_rate_factor(schedule.factor(step));
     const double loss = optimizer.step(objective, batches.next(), w);
-    if (!std::isfinite(loss) || !w.allFinite()) return end(Outcome::diverged, step + 1);
+    if (!std::isfinite(loss) || !all_finite(w)) return end(Outcome::diverged, step + 1);
   }
 }
 

@@ -107,6 +107,7 @@ DenseChain<T>::DenseChain(const Network& network, const Matrix& inputs, const Ma
     }
     Link link;
     link.dense = std::get<Dense>(layer);
+    shares_weights_ = shares_weights_ || link.dense.transposed;
     link.inputs = link.dense.in.size();
     link.outputs = link.dense.out.size();
     link.in_step = row_step<T>(link.inputs);
@@ -136,8 +137,8 @@ DenseChain<T>::DenseChain(const Network& network, const Matrix& inputs, const Ma
 
 template <class T>
 void DenseChain<T>::unpack(const ParamVector& w, Weights& weights) const {
+  // What fills rows up to whole registers stays what it was: it meets no number that counts.
   if (weights.size() < static_cast<std::size_t>(weights_size_)) weights.resize(static_cast<std::size_t>(weights_size_));
-  std::fill_n(weights.begin(), weights_size_, T{0});
   for (const Link& link : links_) {
     const double* from = w.data() + link.dense.weights;
     const Index by_output = link.dense.transposed ? 1 : link.inputs,
@@ -161,19 +162,29 @@ void DenseChain<T>::unpack(const ParamVector& w, Weights& weights) const {
 }
 
 template <class T>
-void DenseChain<T>::add_packed(const Weights& sums, ParamVector& gradient) const {
+void DenseChain<T>::add_packed(const Weights& sums, ParamVector& gradient, bool add) const {
+  const auto copy = [&](const T* from, double* to, Index count, Index step) {
+    if (add)
+      for (Index i = 0; i < count; ++i) to[i * step] += static_cast<double>(from[i]);
+    else
+      for (Index i = 0; i < count; ++i) to[i * step] = static_cast<double>(from[i]);
+  };
   for (const Link& link : links_) {
-    double* to = gradient.data() + link.dense.weights;
-    const Index by_output = link.dense.transposed ? 1 : link.inputs,
-                by_input = link.dense.transposed ? link.outputs : 1;
-    const T* from = sums.data() + link.backward;
-    for (Index o = 0; o < link.outputs; ++o)
-      for (Index i = 0; i < link.inputs; ++i)
-        to[o * by_output + i * by_input] += static_cast<double>(from[o * link.in_step + i]);
-    if (link.dense.biases >= 0)
-      for (Index o = 0; o < link.outputs; ++o)
-        gradient[link.dense.biases + o] += static_cast<double>(sums[static_cast<std::size_t>(link.bias + o)]);
+    double* weights = gradient.data() + link.dense.weights;
+    for (Index o = 0; o < link.outputs; ++o) {
+      const T* row = sums.data() + link.backward + o * link.in_step;
+      if (link.dense.transposed)
+        copy(row, weights + o, link.inputs, link.outputs);
+      else
+        copy(row, weights + o * link.inputs, link.inputs, 1);
+    }
+    if (link.dense.biases >= 0) copy(sums.data() + link.bias, gradient.data() + link.dense.biases, link.outputs, 1);
   }
+}
+
+template <class T>
+const T* DenseChain<T>::bias_of(const Link& link, const Weights& weights) {
+  return link.dense.biases >= 0 ? weights.data() + link.bias : nullptr;
 }
 
 template <class T>
@@ -182,7 +193,7 @@ void DenseChain<T>::forward(const Weights& weights, Index n, const T* inputs, st
     const Link& link = links_[l];
     const T* below = l > 0 ? values[l - 1] : inputs;
     kernel_.product({n, link.outputs, link.inputs, below, link.in_step, 1, weights.data() + link.forward, link.out_step,
-                     values[l], link.out_step, false, weights.data() + link.bias});
+                     values[l], link.out_step, false, bias_of(link, weights)});
     activate(kernel_, link.activation, values[l], n * link.out_step);
   }
 }
@@ -244,23 +255,25 @@ void DenseChain<T>::change_slope(Index n, Index total, const T* outputs, const T
 }
 
 template <class T>
-void DenseChain<T>::add_outer(const Link& link, Index n, const T* delta, const T* below, Weights& sums) const {
+void DenseChain<T>::add_outer(const Link& link, Index n, const T* delta, const T* below, Weights& sums,
+                              bool add) const {
   kernel_.product({link.outputs, link.inputs, n, delta, 1, link.out_step, below, link.in_step,
-                   sums.data() + link.backward, link.in_step, true});
+                   sums.data() + link.backward, link.in_step, add});
 }
 
 template <class T>
-void DenseChain<T>::add_column_sums(const Link& link, Index n, const T* delta, Weights& sums) const {
+void DenseChain<T>::add_column_sums(const Link& link, Index n, const T* delta, Weights& sums, bool add) const {
   static constexpr T one = 1;  // a matrix of ones: every step through it is 0
   if (link.dense.biases >= 0)
-    kernel_.product({1, link.outputs, n, &one, 0, 0, delta, link.out_step, sums.data() + link.bias, 0, true});
+    kernel_.product({1, link.outputs, n, &one, 0, 0, delta, link.out_step, sums.data() + link.bias, 0, add});
 }
 
 template <class T>
 double DenseChain<T>::evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const {
   Workspace& work = Workspace::of_this_thread(*this);
   unpack(w, work.weights);
-  if (gradient) work.sums.assign(static_cast<std::size_t>(weights_size_), T{0});
+  const auto size = static_cast<std::size_t>(weights_size_);
+  if (work.sums.size() < size) work.sums.resize(size);
   const Index total = batch.empty() ? samples_ : static_cast<Index>(batch.size());
   const Index in_step = links_.front().in_step;
   double sum = 0;
@@ -284,15 +297,17 @@ double DenseChain<T>::evaluate(const ParamVector& w, Batch batch, ParamVector* g
       const Link& link = links_[l];
       if (link.activation != KernelActivation::linear)
         kernel_.multiply_slope(link.activation, work.value_places[l], delta, n * link.out_step);
-      add_outer(link, n, delta, l > 0 ? work.value_places[l - 1] : inputs, work.sums);
-      add_column_sums(link, n, delta, work.sums);
+      add_outer(link, n, delta, l > 0 ? work.value_places[l - 1] : inputs, work.sums, first > 0);
+      add_column_sums(link, n, delta, work.sums, first > 0);
       if (l == 0) break;
       kernel_.product({n, link.inputs, link.outputs, delta, link.out_step, 1, work.weights.data() + link.backward,
                        link.in_step, below_delta, link.in_step, false});
       std::swap(delta, below_delta);
     }
   }
-  if (gradient) add_packed(work.sums, *gradient);
+  if (gradient && shares_weights_) gradient->setZero(w.size());
+  if (gradient && !shares_weights_) gradient->resize(w.size());
+  if (gradient) add_packed(work.sums, *gradient, shares_weights_);
   return scale_ * sum / static_cast<double>(total);
 }
 
@@ -342,7 +357,8 @@ void DenseChain<T>::Curvature::multiply(const ParamVector& v, ParamVector& produ
   Workspace& work = Workspace::of_this_thread(chain_);
   const Weights &weights = state_->weights, &direction = work.direction;
   chain_.unpack(v, work.direction);
-  work.sums.assign(static_cast<std::size_t>(chain_.weights_size_), T{0});
+  const auto size = static_cast<std::size_t>(chain_.weights_size_);
+  if (work.sums.size() < size) work.sums.resize(size);
   for (Index first = 0; first < chain_.samples_; first += block) {
     const Index n = std::min(block, chain_.samples_ - first);
     const auto at = [&](const std::vector<AlignedVector<T>>& numbers, std::size_t l) {
@@ -356,7 +372,7 @@ void DenseChain<T>::Curvature::multiply(const ParamVector& v, ParamVector& produ
       const Link& link = links[l];
       T* rate = work.rates[l].data();
       kernel.product({n, link.outputs, link.inputs, below(l), link.in_step, 1, direction.data() + link.forward,
-                      link.out_step, rate, link.out_step, false, direction.data() + link.bias});
+                      link.out_step, rate, link.out_step, false, bias_of(link, direction)});
       if (l > 0)
         kernel.product({n, link.outputs, link.inputs, work.rates[l - 1].data(), link.in_step, 1,
                         weights.data() + link.forward, link.out_step, rate, link.out_step, true});
@@ -374,10 +390,10 @@ void DenseChain<T>::Curvature::multiply(const ParamVector& v, ParamVector& produ
       if (link.activation != KernelActivation::linear)
         kernel.multiply_bend(link.activation, at(state_->values, l), at(state_->by_output, l), work.rates[l].data(),
                              change, n * link.out_step);
-      chain_.add_outer(link, n, change, below(l), work.sums);
-      chain_.add_column_sums(link, n, change, work.sums);
+      chain_.add_outer(link, n, change, below(l), work.sums, first > 0);
+      chain_.add_column_sums(link, n, change, work.sums, first > 0);
       if (l == 0) break;
-      chain_.add_outer(link, n, at(state_->by_sum, l), work.rates[l - 1].data(), work.sums);
+      chain_.add_outer(link, n, at(state_->by_sum, l), work.rates[l - 1].data(), work.sums, true);
       kernel.product({n, link.inputs, link.outputs, change, link.out_step, 1, weights.data() + link.backward,
                       link.in_step, below_change, link.in_step, false});
       kernel.product({n, link.inputs, link.outputs, at(state_->by_sum, l), link.out_step, 1,
@@ -385,7 +401,7 @@ void DenseChain<T>::Curvature::multiply(const ParamVector& v, ParamVector& produ
       std::swap(change, below_change);
     }
   }
-  chain_.add_packed(work.sums, product);
+  chain_.add_packed(work.sums, product, true);
 }
 
 template class DenseChain<float>;

@@ -21,7 +21,7 @@ class DenseChain {
   // divided by n, is the loss (mean squared error over k outputs: 1/k).
   DenseChain(const Network& network, const Matrix& inputs, const Matrix& targets, KernelLoss loss, double scale);
 
-  // The mean loss over the batch (empty: all samples) at w; its gradient is added to `gradient` if that is not null.
+  // The mean loss over the batch (empty: all samples) at w; `gradient` becomes its gradient if that is not null.
   double evaluate(const ParamVector& w, Batch batch, ParamVector* gradient) const;
 
   // All that Hessian-vector products at w over all samples need, computed once.
@@ -50,7 +50,9 @@ class DenseChain {
   struct Workspace;
 
   void unpack(const ParamVector& w, Weights& weights) const;
-  void add_packed(const Weights& sums, ParamVector& gradient) const;
+  // gradient += the packed sums, or = if not add and no weights are used twice.
+  void add_packed(const Weights& sums, ParamVector& gradient, bool add) const;
+  static const T* bias_of(const Link& link, const Weights& weights);  // null if it has none
   // Outputs of every link for n samples; values[l] is n × out_step of link l.
   void forward(const Weights& weights, Index n, const T* inputs, std::span<T* const> values) const;
   // The losses' sum; `slope` becomes the derivative of the mean over `total` samples by the outputs.
@@ -58,9 +60,9 @@ class DenseChain {
   // How that derivative changes with the outputs (rate: their change).
   void change_slope(Index n, Index total, const T* outputs, const T* targets, const T* slope, const T* rate,
                     T* change) const;
-  // sums += deltaᵀ · below, the gradient by a link's weights and biases from the derivative by its sums.
-  void add_outer(const Link& link, Index n, const T* delta, const T* below, Weights& sums) const;
-  void add_column_sums(const Link& link, Index n, const T* delta, Weights& sums) const;
+  // The gradient by a link's weights and biases from the derivative by its sums: sums = or += deltaᵀ · below.
+  void add_outer(const Link& link, Index n, const T* delta, const T* below, Weights& sums, bool add) const;
+  void add_column_sums(const Link& link, Index n, const T* delta, Weights& sums, bool add) const;
 
   const Kernel<T>& kernel_;
   KernelLoss loss_;
@@ -68,6 +70,7 @@ class DenseChain {
   Index samples_, targets_step_ = 1;
   std::vector<Link> links_;
   Index weights_size_ = 0, widest_ = 0;  // widest: the largest step
+  bool shares_weights_ = false;          // some link's weights are another's, transposed
   AlignedVector<T> inputs_, targets_;    // [sample][feature], [sample][output] (a label: one number)
 };
 

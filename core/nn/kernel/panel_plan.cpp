@@ -160,6 +160,7 @@ class Planner {
         step.packed_scale = reserve(step.norm->out.channels);
         step.packed_shift = reserve(step.norm->out.channels);
       }
+      step.packed_end = plan_.packed_size;
     }
   }
 

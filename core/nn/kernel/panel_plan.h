@@ -44,7 +44,7 @@ struct PanelStep {
   const BatchNorm* norm = nullptr;
   std::size_t norm_number = 0;
   // Where the kernel's weights, biases, scales and shifts lie in the packed numbers.
-  Index packed_weights = -1, packed_biases = -1, packed_scale = -1, packed_shift = -1;
+  Index packed_weights = -1, packed_biases = -1, packed_scale = -1, packed_shift = -1, packed_end = 0;
 };
 
 struct PanelPlan {

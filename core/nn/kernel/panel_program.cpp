@@ -69,6 +69,7 @@ PanelProgram<T>::PanelProgram(const Network& network, const Plane& plane, const 
   if (dense && !first.norm && first.add < 0 && first.terms > 6) {
     multiply_first_layer(stop);
     first.kind = PanelStep::Kind::first_layer;
+    needed_from_ = first.packed_end;
   }
 }
 
@@ -134,8 +135,10 @@ void PanelProgram<T>::multiply_first_layer(std::stop_token stop) {
 
 template <class T>
 void PanelProgram<T>::add_up_weights(const Eigen::Vector2d& point, T* packed) const {
-  kernel_.combine(packed_[0].data(), packed_[1].data(), packed_[2].data(), static_cast<T>(point.x()),
-                  static_cast<T>(point.y()), -std::numeric_limits<T>::infinity(), packed, plan_.packed_size);
+  const Index from = needed_from_;
+  kernel_.combine(packed_[0].data() + from, packed_[1].data() + from, packed_[2].data() + from,
+                  static_cast<T>(point.x()), static_cast<T>(point.y()), -std::numeric_limits<T>::infinity(),
+                  packed + from, plan_.packed_size - from);
   // A normalisation with fixed statistics is a factor and an offset for every output of the product that it joined.
   for (const PanelStep& step : plan_.steps) {
     if (!step.norm || step.kind != PanelStep::Kind::product) continue;
@@ -155,7 +158,7 @@ void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index fi
                                std::stop_token stop) const {
   // Several points share a panel while it is in the cache, as long as their weights fit there too.
   constexpr std::size_t most_points = 8, cache = 256 << 10;
-  const std::size_t fitting = cache / (static_cast<std::size_t>(plan_.packed_size) * sizeof(T) + 1);
+  const std::size_t fitting = cache / (static_cast<std::size_t>(plan_.packed_size - needed_from_) * sizeof(T) + 1);
   const std::size_t group = plan_.needs_all ? 1 : std::clamp<std::size_t>(fitting, 1, most_points);
   const Index slots = plan_.needs_all ? last - first : 1;
   Workspace& work = Workspace::of_this_thread(*this, static_cast<Index>(group), slots);

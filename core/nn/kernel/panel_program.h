@@ -64,6 +64,7 @@ class PanelProgram {
   AlignedVector<T> inputs_, targets_;  // [panel][feature or output][sample]; labels as one number per sample
   Index targets_per_panel_ = 0;
   AlignedVector<T> packed_[3];  // weights of origin, u and v
+  Index needed_from_ = 0;       // those before are of the first layer, whose sums are known
   AlignedVector<T> first_[3];   // the first layer's sums for origin, u and v: [panel][unit][sample]
   NormStatistics fixed_;
   std::uint64_t id_;  // tells a thread whether its buffers belong to this program

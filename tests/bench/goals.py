@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""The speeds that the program promises, one line each: name, figure, goal. goals.py BUILD_FOLDER [PATTERN]
+
+Every ratio is a median of rounds in which both sides run in turns. Nothing else should be running. PyTorch is Debian's
+python3-torch (its version is printed); without it the lines that need it say so.
+"""
+import functools
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+
+BUILD = sys.argv[1]
+PATTERN = re.compile(sys.argv[2] if len(sys.argv) > 2 else ".")
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROUNDS = 3
+CORES = min(2, os.cpu_count())
+
+# The peer at its best: a malloc that keeps its pages, no processor type forced on its BLAS, threads that do not spin.
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+TUNED = PLAIN | {"MALLOC_TRIM_THRESHOLD_": "1000000000", "MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TOP_PAD_": "100000000",
+                 "OMP_WAIT_POLICY": "PASSIVE"}
+
+
+def run(command, environment=None):
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode == 77:
+        return None
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def ours(*words, kernel=None):
+    return run([f"{BUILD}/tests/bench/bench_goals", *map(str, words)], os.environ | ({"CARTOGRAD_KERNEL": kernel} if kernel else {}))
+
+
+def peer(*words, tuned=False):
+    return run(["/usr/bin/python3", f"{HERE}/pytorch_peer.py", *map(str, words)], TUNED if tuned else PLAIN)
+
+
+def in_turns(*calls):
+    """Calls them round by round; the rounds of each."""
+    rounds = [[call() for call in calls] for _ in range(ROUNDS)]
+    return list(zip(*rounds))
+
+
+def ratio(of, by, key):
+    return statistics.median(one[key] / other[key] for one, other in zip(of, by))
+
+
+def median(results, key):
+    return statistics.median(result[key] for result in results)
+
+
+@functools.cache
+def has_pytorch():
+    done = subprocess.run(["/usr/bin/python3", "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def line(number, name, figure, goal, good=None):
+    mark = "" if good is None else "  ok" if good else "  MISSED"
+    print(f"{number:>3}  {name:<58}{figure:>18}   {goal}{mark}", flush=True)
+
+
+def slices(number, case, title, plain_goal, best_goal, precision="single"):
+    if not has_pytorch():
+        return line(number, title, "no PyTorch", "")
+    calls = [lambda: ours("slice", case, CORES, precision), lambda: peer("slice", case, 1), lambda: peer("slice", case, CORES)]
+    if best_goal:
+        calls.append(lambda: peer("processes", case, CORES, tuned=True))
+    mine, one, all_cores, *best = in_turns(*calls)
+    plain = [min(x, y, key=lambda r: r["ms_per_point"]) for x, y in zip(one, all_cores)]
+    found = ratio(plain, mine, "ms_per_point")
+    line(number, f"{title}: against the plain PyTorch loop", f"{found:.1f} x", f">= {plain_goal} x", found >= plain_goal)
+    if best:
+        skilled = [min(x, y, key=lambda r: r["ms_per_point"]) for x, y in zip(plain, best[0])]
+        found = ratio(skilled, mine, "ms_per_point")
+        line(number, f"{title}: against PyTorch at its best", f"{found:.1f} x", f">= {best_goal} x", found >= best_goal)
+    return mine
+
+
+def goal_1():
+    slices(1, "a", "64-128-128-10, 1,797 samples, 51 x 51", 8, 2.5)
+
+
+def goal_2():
+    slices(2, "b", "784-256-128-10, 10,000 samples", 15, 9)
+
+
+def goal_3():
+    mine = slices(3, "d", "2-8-8-1, 400 samples", 35, None)
+    taken = median(mine or [ours("slice", "d", CORES, "single") for _ in range(ROUNDS)], "slice_ms")
+    line(3, "2-8-8-1: the whole 51 x 51 slice, single precision", f"{taken:.1f} ms", "<= 4 ms", taken <= 4)
+    taken = median([ours("slice", "d", CORES, "double") for _ in range(ROUNDS)], "slice_ms")
+    line(3, "2-8-8-1: the same in double precision", f"{taken:.1f} ms", "")
+
+
+def goal_4():
+    slices(4, "cnn", "small CNN, 512 images", 10, None)
+    slices(4, "resnet", "ResNet-20, 512 images", 2.7, 1.5)
+
+
+def goal_5():
+    for case in ("a", "b"):
+        peak, single, both, double = in_turns(lambda: ours("peak"), lambda: ours("slice", case, 1, "single"),
+                                              lambda: ours("slice", case, CORES, "single"), lambda: ours("slice", case, 1, "double"))
+        share = statistics.median(100 * s["gflops"] / p["single"] for s, p in zip(single, peak))
+        line(5, f"case {case}: share of the multiply-add peak ({median(peak, 'single'):.0f} GFLOP/s)", f"{share:.0f} %", ">= 80 %", share >= 80)
+        found = ratio(single, both, "ms_per_point")
+        line(5, f"case {case}: {CORES} threads against one", f"{found:.2f} x", ">= 1.9 x", found >= 1.9)
+        found = ratio(double, single, "ms_per_point")
+        line(5, f"case {case}: single against double precision", f"{found:.2f} x", ">= 1.9 x", found >= 1.9)
+
+
+def goal_6():
+    line(6, "accuracy over a slice against PyTorch", "see ctest", "tests/compare: double <= 1e-12, single <= 5e-6")
+
+
+def goal_7():
+    peak, single = in_turns(lambda: ours("peak"), lambda: ours("train", "a", "single"))
+    share = statistics.median(100 * s["gflops"] / p["single"] for s, p in zip(single, peak))
+    line(7, "case a: gradient, share of the peak", f"{share:.0f} %", ">= 75 %", share >= 75)
+    if not has_pytorch():
+        return
+    for case, precision, sgd, adam in (("d", "double", 80, 150), ("a", "single", 2.3, 4)):
+        mine, theirs = in_turns(lambda: ours("train", case, precision), lambda: peer("train", case, tuned=True))
+        for key, goal in (("sgd_us", sgd), ("adam_us", adam)):
+            found = ratio(theirs, mine, key)
+            line(7, f"case {case}, {precision}: {key[:-3].upper()} step, {median(mine, key):.2f} us", f"{found:.1f} x", f">= {goal} x", found >= goal)
+
+
+def goal_8():
+    for case, precision in (("a", "single"), ("a", "double"), ("d", "double")):
+        mine = [ours("train", case, precision) for _ in range(ROUNDS)]
+        found, fresh = median(mine, "hvp_ratio"), median(mine, "fresh_hvp_ratio")
+        line(8, f"case {case}, {precision}: Hessian-vector product in gradients", f"{found:.2f}", "<= 2.0", found <= 2)
+        line(8, f"case {case}, {precision}: the same from scratch", f"{fresh:.2f}", "<= 3.0", fresh <= 3)
+
+
+def goal_9():
+    taken = median([ours("spectrum", "d", "double") for _ in range(ROUNDS)], "all_ms")
+    line(9, "105 parameters: Hessian and all eigenvalues", f"{taken:.2f} ms", "<= 3 ms", taken <= 3)
+    if not has_pytorch():
+        return
+    mine, theirs = in_turns(lambda: ours("spectrum", "a", "single"), lambda: peer("top5", "a", tuned=True))
+    found, residual = ratio(theirs, mine, "top5_ms"), median(mine, "residual")
+    line(9, f"26,122 parameters: top five, residual {residual:.1e}", f"{found:.1f} x", ">= 4 x, residual <= 1e-3", found >= 4 and residual <= 1e-3)
+
+
+def goal_10():
+    for case, goal in (("a", 10), ("b", 20)):
+        mine = [ours("preview", case) for _ in range(ROUNDS)]
+        taken = median(mine, "preview_ms")
+        line(10, f"case {case}: first picture, 17 x 17 on {mine[0]['subset']} samples", f"{taken:.1f} ms", f"<= {goal} ms", taken <= goal)
+
+
+def goal_11():
+    mine = [ours("frames") for _ in range(ROUNDS)]
+    usual, longest = median(mine, "p95_ms"), min(result["longest_ms"] for result in mine)
+    line(11, "4 ms frames beside two workers: 95 % within", f"{usual:.1f} ms", "<= 6 ms", usual <= 6)
+    line(11, "4 ms frames beside two workers: the longest of 300", f"{longest:.1f} ms", "<= 16.7 ms", longest <= 16.7)
+
+
+def goal_12():
+    names = ("baseline", "x86-64-v3", "x86-64-v4")
+    chosen, *forced = in_turns(lambda: ours("slice", "a", 1, "single"), *[lambda name=name: ours("slice", "a", 1, "single", kernel=name) for name in names])
+    best = min(forced, key=lambda rounds: median(rounds, "ms_per_point"))
+    found = 100 * (ratio(chosen, best, "ms_per_point") - 1)
+    times = ", ".join(f"{name} {ratio(rounds, chosen, 'ms_per_point'):.2f}" for name, rounds in zip(names, forced))
+    line(12, "the chosen kernel against the best forced one", f"{found:+.1f} %", f"<= 2 % ({times})", found <= 2)
+
+
+print(f"{CORES} threads; PyTorch {has_pytorch() or 'is not installed'}")
+for number in range(1, 13):
+    if PATTERN.fullmatch(str(number)) or PATTERN.pattern == ".":
+        globals()[f"goal_{number}"]()
