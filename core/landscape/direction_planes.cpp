@@ -35,7 +35,7 @@ Index parameter_number(const std::string& name, const PlaneInputs& inputs) {
   std::vector<std::string> names;
   for (const ParamBlock& block : inputs.layout()) {
     names.push_back(block.name);
-    if (!name.starts_with(block.name + " ")) continue;
+    if (!name.starts_with(block.name) || name.size() == block.name.size() || name[block.name.size()] != ' ') continue;
     const std::string_view place = std::string_view(name).substr(block.name.size() + 1);
     const std::size_t space = place.find(' ');
     const bool one = space == place.npos;
@@ -200,7 +200,7 @@ PlaneFit custom_plane(PlaneInputs inputs) {
   CsvReader reader(text, file);
   constexpr std::size_t none = static_cast<std::size_t>(-1);
   std::size_t columns[3] = {none, none, none};
-  const std::string names[3] = {"u", "v", "origin"};
+  constexpr std::string_view names[3] = {"u", "v", "origin"};
   if (!reader.next()) reader.fail("the file is empty; expected a line \"u,v\" or \"u,v,origin\"", 0);
   const std::size_t width = reader.cells().size();
   for (std::size_t c = 0; c < width; ++c)
@@ -231,8 +231,8 @@ PlaneFit custom_plane(PlaneInputs inputs) {
   if (line < dimension)
     throw InputError(
         fmt::format("{}: {} lines of numbers; expected one for each of {} parameters", file, line, dimension));
-  fit.name_a = "u";
-  fit.name_b = "v";
+  fit.name_a = "direction u";
+  fit.name_b = "direction v";
   fit.centered = true;
   return fit;
 }
