@@ -37,6 +37,16 @@ RunPlan plan_of(const Settings& settings, std::uint64_t seed) {
   return plan;
 }
 
+// The same for a problem that is known: a full pass over much data per iterate must not take longer than the steps
+// between two of them.
+RunPlan plan_of(const Settings& settings, std::uint64_t seed, const Objective& objective) {
+  constexpr double cheap = 3e7;  // multiplications: a few milliseconds
+  RunPlan plan = plan_of(settings, seed);
+  if (settings.is_word("record") && plan.batch > 0 && objective.work() > cheap)
+    plan.record_every = std::max(plan.record_every, std::min(plan.steps, objective.samples() / plan.batch));
+  return plan;
+}
+
 Window fixed_window(const Settings& slice) {
   const auto& range = slice.list("range");
   return {range[0], range[1], range[2], range[3]};
@@ -177,8 +187,8 @@ TrainResult train_all(const TrainRequest& request, std::stop_token stop,
           result.runs[k].label = label;
           if (publish && run.outcome == Outcome::running) publish(result);
         };
-        keep(train(*problem.objective, *optimizer, problem.start, plan_of(choice.settings, request.seed), stop, keep,
-                   problem.validation.get()));
+        keep(train(*problem.objective, *optimizer, problem.start,
+                   plan_of(choice.settings, request.seed, *problem.objective), stop, keep, problem.validation.get()));
       },
       stop);
   result.finished = !stop.stop_requested();

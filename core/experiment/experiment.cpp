@@ -37,9 +37,10 @@ std::vector<Setting> run_settings() {
                         "off", true)),
        advanced(
            log_setting("tolerance", "Tolerance", 1e-9, 0, 1, "converged when the full gradient is shorter than this")),
-       advanced(or_word(integer_setting("record", "Record every", 1, 1, 1e8,
-                                        "steps between recorded iterates; auto records about 500"),
-                        "auto", true)),
+       advanced(or_word(
+           integer_setting("record", "Record every", 1, 1, 1e8,
+                           "steps between recorded iterates; auto: about 500 in all, of large networks one per epoch"),
+           "auto", true)),
        seed_setting("order of the mini-batches"),
        advanced(text_setting("label", "Label", "", "name in the legend; empty = automatic"))});
   return settings;
