@@ -207,7 +207,8 @@ class AxisLayout {
                       .rotation = std::atan2(along.y, along.x)};
     const std::string name = text.ends_with(')') ? text.substr(0, text.rfind(" (")) : text;
     const glm::vec2 place = title.position;
-    for (const std::string& shorter : {text, name, shorten_text(name, title.size, glm::length(along))})
+    for (const std::string& shorter : {text, name, shorten_text(name, title.size, glm::length(along)),
+                                       shorten_text(name, title.size, .6f * glm::length(along))})
       for (float shift : {0.f, .1f, -.1f, .2f, -.2f}) {
         title.text = shorter;
         title.position = place + shift * along;

@@ -98,6 +98,12 @@ std::string percent(double share) {
   return value < 10 ? fmt::format("{:.2g} %", value) : fmt::format("{:.1f} %", value);
 }
 
+// With two digits, as a label.
+std::string label_of_size(double value) {
+  const double digit = std::pow(10, std::floor(std::log10(value)) - 1);
+  return number_label(std::round(value / digit) * digit, digit);
+}
+
 // 1797 → "1,797".
 std::string with_separators(Index count) {
   if (count < 1000) return fmt::format("{}", count);
@@ -265,7 +271,7 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
   scene.axes = make_axes(result, frame, view);
   scene.logarithmic = scale.logarithmic();
   if (const auto low = scale.cut_below())
-    scene.height_note = fmt::format("below {} drawn at the floor", number_label(*low, *low));
+    scene.height_note = fmt::format("below {} drawn at the floor", label_of_size(*low));
   if (view.labels) scene.color_bar = ColorBar{"loss", scale.ticks()};
   if (results.training && view.paths)
     for (std::size_t k = 0; k < std::min(paths.size(), results.training->runs.size()); ++k)
