@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli/command_line.h"
+
 namespace cartograd {
 
 namespace {
@@ -28,14 +30,27 @@ void add_file(CLI::App& command, Arguments& arguments) {
       ->expected(0, 1);
 }
 
+// What can be listed, in lines that fit beside the names of the options.
+std::string topics_in_lines() {
+  constexpr std::size_t longest = 68;
+  std::string text, line;
+  for (const std::string& topic : list_topics()) {
+    if (!line.empty() && line.size() + 1 + topic.size() > longest) {
+      text += line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + topic;
+  }
+  return text + line;
+}
+
 }  // namespace
 
 ParsedArguments parse_arguments(int count, const char* const* values) {
   Arguments arguments;
   CLI::App app(
-      "Cartograd shows what training a neural network really looks like: it trains the network live and draws the "
-      "true\n"
-      "error surface around it. Without a command it opens the window.",
+      "Cartograd shows what training a neural network really looks like: it trains the network live and\n"
+      "draws the true error surface around it. Without a command it opens the window.",
       "cartograd");
   app.set_version_flag("--version", std::string("cartograd ") + CARTOGRAD_VERSION);
   app.require_subcommand(0, 1);
@@ -64,11 +79,7 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
   add_common(*check, arguments);
 
   CLI::App* list = app.add_subcommand("list", "List what there is");
-  list->add_option("WHAT", arguments.topic,
-                   "datasets networks activations initializers losses optimizers planes slice view colormaps "
-                   "experiments formats keys")
-      ->type_name("")
-      ->required();
+  list->add_option("WHAT", arguments.topic, topics_in_lines())->type_name("")->required();
   add_common(*list, arguments);
 
   try {

@@ -10,6 +10,7 @@
 
 #include "app/platform/headless_context.h"
 #include "app/scene/view.h"
+#include "app/session/session.h"
 #include "core/base/assets.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
@@ -74,7 +75,11 @@ Document document_from(const Arguments& arguments, const std::string& file) {
   Document document = file.empty() ? parse_document(asset("assets/experiments/first.toml"), "first.toml", view_table())
                                    : read_document(file, view_table());
   if (arguments.seed) document.experiment.seed = *arguments.seed;
+  const Experiment opened = document.experiment;
   for (const std::string& assignment : arguments.assignments) apply_assignment(document, assignment, view_table());
+  // The title tells what the file is; of something else it would be wrong.
+  if (document.experiment.title == opened.title && !same_kinds(document.experiment, opened))
+    document.experiment.title.clear();
   return document;
 }
 
@@ -96,6 +101,8 @@ int run_command_line(int count, const char* const* values) {
     return report(exit_output, error.what());
   } catch (const GraphicsError& error) {
     return report(exit_graphics, error.what());
+  } catch (const std::system_error& error) {  // standard output was closed, say
+    return report(exit_output, error.what());
   } catch (const std::bad_alloc&) {
     return report(exit_input, "not enough memory; use fewer samples, fewer parameters or a coarser slice");
   }

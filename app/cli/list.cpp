@@ -1,5 +1,6 @@
+#include <algorithm>
 #include <cstdio>
-#include <map>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -18,59 +19,109 @@ namespace cartograd {
 
 namespace {
 
-void print_settings(const std::vector<Setting>& settings) {
-  for (const Setting& setting : settings)
-    fmt::print("    {:<14} {} (initially {}): {}\n", setting.id, expectation(setting),
-               to_text(setting, setting.initial), setting.help);
+constexpr std::size_t line_width = 100, indent = 4;
+
+// How many letters a UTF-8 text has.
+std::size_t letters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
 }
 
-void print_rows(const std::vector<const KindInfo*>& rows) {
-  for (const KindInfo* row : rows) {
-    fmt::print("{:<14} {}\n", row->id, row->summary);
-    print_settings(row->settings);
+// A name and, beside it from the given column on, a text that is broken between words.
+void print_entry(const std::string& name, std::size_t column, const std::string& text) {
+  std::string line = name;
+  bool empty = true;  // of the text
+  std::istringstream words(text);
+  for (std::string word; words >> word; empty = false) {
+    if (!empty && letters(line) + 1 + letters(word) > line_width) {
+      fmt::print("{}\n", line);
+      line.clear();
+      empty = true;
+    }
+    line += empty ? std::string(std::max<std::size_t>(1, column - std::min(column, letters(line))), ' ') : " ";
+    line += word;
   }
+  fmt::print("{}\n", line);
+}
+
+void print_settings(const std::vector<Setting>& settings) {
+  for (const Setting& setting : settings)
+    print_entry(
+        std::string(indent, ' ') + setting.id, 20,
+        fmt::format("{}: {} (initially {})", setting.help, expectation(setting), to_text(setting, setting.initial)));
+}
+
+bool same(const Setting& a, const Setting& b) {
+  return a.id == b.id && a.help == b.help && expectation(a) == expectation(b) && a.initial == b.initial;
+}
+
+// The settings that every row has.
+std::vector<Setting> shared_settings(const std::vector<const KindInfo*>& rows) {
+  if (rows.size() < 2) return {};
+  std::vector<Setting> shared;
+  for (const Setting& setting : rows.front()->settings)
+    if (std::all_of(rows.begin(), rows.end(), [&](const KindInfo* row) {
+          return std::any_of(row->settings.begin(), row->settings.end(),
+                             [&](const Setting& other) { return same(setting, other); });
+        }))
+      shared.push_back(setting);
+  return shared;
+}
+
+// Every row with its own settings, then once what they have in common.
+void print_rows(const std::vector<const KindInfo*>& rows, std::string_view what, std::vector<Setting> common = {}) {
+  const std::vector<Setting> shared = shared_settings(rows);
+  std::size_t column = 16;
+  for (const KindInfo* row : rows) column = std::max(column, row->id.size() + 2);
+  for (const KindInfo* row : rows) {
+    print_entry(row->id, column, row->summary);
+    std::vector<Setting> own = row->settings;
+    std::erase_if(own, [&](const Setting& setting) {
+      return std::any_of(shared.begin(), shared.end(), [&](const Setting& other) { return same(setting, other); });
+    });
+    print_settings(own);
+  }
+  common.insert(common.begin(), shared.begin(), shared.end());
+  if (!rows.empty() && !common.empty()) fmt::print("every {}\n", what);
+  print_settings(common);
 }
 
 template <class Row>
 void print_table(const std::vector<Row>& rows) {
-  for (const Row& row : rows) fmt::print("{:<14} {}\n", row.id, row.summary);
+  for (const Row& row : rows) print_entry(std::string(row.id), 16, std::string(row.summary));
 }
 
-void print_section(std::string_view name) {
+void print_section(std::string_view name, std::string_view what) {
   for (const Section& section : experiment_sections())
-    if (section.name == name) {
-      print_rows(section.rows);
-      if (!section.rows.empty() && !section.common.empty()) fmt::print("every {}\n", section.name);
-      print_settings(section.common);
-    }
+    if (section.name == name) print_rows(section.rows, what, section.common);
 }
 
-}  // namespace
+using Topics = std::vector<std::pair<std::string, std::function<void()>>>;
 
-int run_list(const Arguments& arguments) {
-  const std::map<std::string, std::function<void()>> topics = {
-      {"datasets", [] { print_section("data"); }},
-      {"networks", [] { print_section("network"); }},
-      {"losses", [] { print_rows(loss_infos()); }},
-      {"functions", [] { print_rows(infos(analytic_functions())); }},
-      {"optimizers", [] { print_section("run"); }},
-      {"planes", [] { print_section("plane"); }},
-      {"slice", [] { print_section("slice"); }},
-      {"view", [] { print_settings(view_table()); }},
+const Topics& topics() {
+  static const Topics rows = {
+      {"datasets", [] { print_section("data", "data set"); }},
+      {"networks", [] { print_section("network", "network"); }},
       {"activations", [] { print_table(activations()); }},
       {"initializers", [] { print_table(initializers()); }},
+      {"losses", [] { print_rows(loss_infos(), "loss"); }},
+      {"functions", [] { print_rows(infos(analytic_functions()), "function"); }},
+      {"optimizers", [] { print_section("run", "run"); }},
+      {"planes", [] { print_section("plane", "plane"); }},
+      {"slice", [] { print_section("slice", "slice"); }},
+      {"view", [] { print_settings(view_table()); }},
       {"colormaps",
        [] {
          for (const std::string& name : colormap_names()) fmt::print("{}\n", name);
-       }},
-      {"formats",
-       [] {
-         for (const ExportFormat& format : export_formats()) fmt::print("{:<6} {}\n", format.extension, format.summary);
        }},
       {"experiments",
        [] {
          for (std::string_view path : assets_under("assets/experiments/"))
            fmt::print("{}\n", path.substr(path.rfind('/') + 1));
+       }},
+      {"formats",
+       [] {
+         for (const ExportFormat& format : export_formats()) print_entry(format.extension, 16, format.summary);
        }},
       {"keys",
        [] {
@@ -78,14 +129,24 @@ int run_list(const Arguments& arguments) {
            fmt::print("{:<16} {:<14} {}\n", command.keys, command.id, command.help);
        }},
   };
-  const auto topic = topics.find(arguments.topic);
-  if (topic == topics.end()) {
-    std::vector<std::string> names;
-    for (const auto& [name, print] : topics) names.push_back(name);
-    throw UsageError(unknown_name("list", arguments.topic, names));
-  }
-  topic->second();
-  return exit_ok;
+  return rows;
+}
+
+}  // namespace
+
+std::vector<std::string> list_topics() {
+  std::vector<std::string> names;
+  for (const auto& [name, print] : topics()) names.push_back(name);
+  return names;
+}
+
+int run_list(const Arguments& arguments) {
+  for (const auto& [name, print] : topics())
+    if (name == arguments.topic) {
+      print();
+      return exit_ok;
+    }
+  throw UsageError(unknown_name("list", arguments.topic, list_topics()));
 }
 
 }  // namespace cartograd

@@ -20,6 +20,15 @@ Inner inner_area(ImVec2 corner, ImVec2 size) {
           {corner.x + size.x - 1.2f * font, corner.y + size.y - 1.5f * font}};
 }
 
+// A run that flies away leaves the chart at its top, so that the others can still be seen: at a thousand times the
+// highest start, or, where there are values below zero, twice as far above the lowest as the highest start is.
+double highest_shown(std::span<const ChartLine> lines, double low) {
+  double start = low;
+  for (const ChartLine& line : lines)
+    if (!line.y.empty() && std::isfinite(line.y.front())) start = std::max(start, line.y.front());
+  return low > 0 ? 1000 * start : low + 2 * std::max(start - low, 1e-6);
+}
+
 }  // namespace
 
 double chart_x(ImVec2 corner, ImVec2 size, double x_max, float pixel) {
@@ -41,6 +50,7 @@ void draw_chart(ImDrawList& list, ImVec2 corner, ImVec2 size, std::span<const Ch
         high = std::max(high, y);
       }
   if (low > high) return;
+  high = std::min(high, highest_shown(lines, low));
   const bool log = low > 0;
   if (log) {
     low = std::max(low, high * 1e-12);

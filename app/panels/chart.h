@@ -15,7 +15,8 @@ struct ChartLine {
 };
 
 // Draws the lines in the rectangle from `corner`, y logarithmic if all values are positive, with a few ticks. `cursor`
-// is a vertical line at that x (nan = none). Values that are not finite break the line.
+// is a vertical line at that x (nan = none). Values that are not finite break the line; a line far above all starts
+// leaves the chart at its top.
 void draw_chart(ImDrawList& list, ImVec2 corner, ImVec2 size, std::span<const ChartLine> lines, double x_max,
                 double cursor);
 

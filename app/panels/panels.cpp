@@ -65,6 +65,8 @@ void draw_status(const Session& session, const PanelState& state) {
   ImGui::Begin("status", nullptr, overlay_window);
   ImGui::SetWindowFontScale(0.9f);
   ImGui::TextDisabled("%s", status(session).c_str());
+  if (const std::string preview = surface_remarks(session.results()).preview; !preview.empty())
+    ImGui::TextUnformatted(preview.c_str());
   ImGui::End();
 }
 
@@ -113,7 +115,10 @@ void draw_panels(Session& session, PanelState& state) {
     ImGui::End();
     place_next({0, display.y - bottom}, {display.x - side, bottom});
     ImGui::Begin("time", nullptr, fixed_window | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-    const float readout = std::min(37 * font, (display.x - side) * 0.6f);
+    // At the end the outcomes stand there, too; while training goes on, one button more.
+    const bool wide =
+        !session.training() && session.results().training && session.results().training->problem->validation;
+    const float readout = std::min((wide ? 40 : 37) * font, (display.x - side) * (wide ? 0.63f : 0.6f));
     ImGui::BeginChild("curve and buttons", {ImGui::GetContentRegionAvail().x - readout, 0});
     draw_time_line(session);
     ImGui::EndChild();

@@ -25,8 +25,8 @@ constexpr Column columns[] = {
     {"step", 3.2f, "where the cursor is on this run"},
     {"loss", 4.0f, "the run's own loss there, over all samples"},
     {"surface", 4.0f, "what the drawn surface says at the same place; it differs where the run is off the plane"},
-    {"off plane", 7.0f, "distance from the plane that is drawn, and as a share of the way from start to end"},
-    {"gradient", 4.4f, "length of the full gradient"},
+    {"off plane", 6.4f, "distance from the plane that is drawn, and as a share of the way from start to end"},
+    {"gradient", 4.2f, "length of the full gradient"},
     {"validation", 6.0f, "loss of the samples that were kept apart, and the share of them that is right"},
     {"", 9.0f, ""},
 };
@@ -38,6 +38,19 @@ std::string validation_text(const CursorReadout& readout) {
   return fmt::format("{} ({:.0f} %)", short_number(readout.validation_loss), 100 * readout.validation_accuracy);
 }
 
+// Without the step where it is the one that stands in the row.
+std::string outcome_text(const Run& run) {
+  const std::string text = describe_outcome(run);
+  return run.last_step == run.step.back() ? text.substr(0, text.find(" at step")) : text;
+}
+
+// A distance that is nothing but rounding is none.
+std::string off_plane_text(const CursorReadout& readout) {
+  const double share = readout.path_length > 0 ? readout.off_plane / readout.path_length : 0;
+  if (share < 1e-9) return "0 (0 %)";
+  return fmt::format("{} ({:.0f} %)", short_number(readout.off_plane), 100 * share);
+}
+
 void draw_row(const Run& run, const CursorReadout& readout, glm::vec3 color, bool validated) {
   const float font = ImGui::GetFontSize();
   ImGui::TableNextRow();
@@ -46,18 +59,37 @@ void draw_row(const Run& run, const CursorReadout& readout, glm::vec3 color, boo
   ImGui::GetWindowDrawList()->AddCircleFilled({at.x + 0.4f * font, at.y + 0.55f * font}, 0.32f * font,
                                               ImGui::GetColorU32(ImVec4(color.x, color.y, color.z, 1)));
   ImGui::Dummy({0.9f * font, font});
-  const double share = readout.path_length > 0 ? readout.off_plane / readout.path_length : 0;
   const bool at_end = readout.step == run.step.back() && run.outcome != Outcome::running;
   std::vector<std::string> cells = {fmt::format("{}", readout.step), short_number(readout.loss),
                                     std::isnan(readout.surface_loss) ? "outside" : short_number(readout.surface_loss),
-                                    fmt::format("{} ({:.0f} %)", short_number(readout.off_plane), 100 * share),
-                                    short_number(readout.gradient_norm)};
+                                    off_plane_text(readout), short_number(readout.gradient_norm)};
   if (validated) cells.push_back(validation_text(readout));
-  cells.push_back(at_end ? describe_outcome(run) : "");
+  cells.push_back(at_end ? outcome_text(run) : "");
   for (const std::string& text : cells) {
     ImGui::TableNextColumn();
     ImGui::TextUnformatted(text.c_str());
   }
+}
+
+// What the plane holds of the paths, and how its losses were computed.
+void draw_plane_line(const PlaneFit& fit, const SurfaceRemarks& remarks) {
+  const auto dimensions = static_cast<double>(fit.plane.origin.size());
+  ImGui::AlignTextToFramePadding();
+  if (dimensions <= 2) {
+    ImGui::TextDisabled("the plane is the whole space · %s", remarks.precision.c_str());
+    return;
+  }
+  ImGui::TextDisabled("the plane holds %.1f %% of the paths’ variance in %.0f dimensions · %s", 100 * fit.share,
+                      dimensions, remarks.precision.c_str());
+  tooltip("a random plane would hold about " + short_number(200 / dimensions) +
+          " % of it; what is left is off the plane and cannot be seen in this picture");
+}
+
+// What else must be known of the surface; nothing, most of the time.
+void draw_remarks(const SurfaceRemarks& remarks, const std::string& height_note) {
+  std::string text = height_note.empty() ? "" : "losses " + height_note;
+  for (const std::string& note : remarks.notes) text += (text.empty() ? "" : " · ") + note;
+  if (!text.empty()) ImGui::TextWrapped("%s", text.c_str());
 }
 
 }  // namespace
@@ -67,11 +99,8 @@ void draw_readout(Session& session) {
   if (!results.training || !results.slice) return;
   const PlaneFit& fit = *results.slice->fit;
   ImGui::AlignTextToFramePadding();
-  ImGui::TextDisabled("the plane holds %.1f %% of the paths’ variance in %d dimensions", 100 * fit.share,
-                      static_cast<int>(fit.plane.origin.size()));
-  tooltip("a random plane would hold about " + short_number(200.0 / static_cast<double>(fit.plane.origin.size())) +
-          " % of it; what is left is off the plane and cannot be seen in this picture");
-  if (!fit.note.empty()) ImGui::TextWrapped("%s", fit.note.c_str());
+  draw_plane_line(fit, surface_remarks(results));
+  draw_remarks(surface_remarks(results), session.scene().height_note);
   const bool validated = results.training->problem->validation != nullptr;
   std::vector<Column> shown(std::begin(columns), std::end(columns));
   if (!validated) shown.erase(shown.begin() + validation_column);

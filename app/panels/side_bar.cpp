@@ -5,6 +5,7 @@
 #include <imgui_stdlib.h>
 
 #include "app/panels/widgets.h"
+#include "core/objective/analytic.h"
 
 namespace cartograd {
 
@@ -47,6 +48,16 @@ void edit_runs(const Section& section, Session& session) {
   tooltip("another optimizer from the same initial weights, drawn together with this one");
 }
 
+// Of a function, the plane of its first two parameters is the whole of it or its best-known picture; of a network it is
+// hardly ever what one wants to see.
+void follow_objective(const Choice& before, const Choice& after, Session& session) {
+  const bool was_function = is_analytic(before.kind), is_function = is_analytic(after.kind);
+  Choice& plane = session.experiment.plane;
+  if (was_function == is_function || plane.kind != (was_function ? "weights" : "pca")) return;
+  for (const Section& section : experiment_sections())
+    if (section.name == "plane") plane = initial_choice(section, is_function ? "weights" : "pca");
+}
+
 void edit_section(const Section& section, Session& session) {
   if (!is_used(session.experiment, section)) {
     ImGui::TextDisabled("not used: the objective is a function");
@@ -57,7 +68,9 @@ void edit_section(const Section& section, Session& session) {
     return;
   }
   Choice choice = get_section(session.experiment, section.name).front();
-  if (edit_choice(section, choice)) set_section(session.experiment, section.name, {choice});
+  if (!edit_choice(section, choice)) return;
+  if (section.name == "objective") follow_objective(session.experiment.objective, choice, session);
+  set_section(session.experiment, section.name, {choice});
 }
 
 void edit_view(Session& session) {

@@ -167,7 +167,7 @@ bool edit_choice(const Section& section, Choice& choice) {
   if (!section.rows.empty()) {
     const KindInfo& row = find_info(section.rows, section.name, choice.kind);
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
-    if (ImGui::BeginCombo("##kind", row.label.c_str())) {
+    if (ImGui::BeginCombo("##kind", row.label.c_str(), ImGuiComboFlags_HeightLarge)) {
       for (const KindInfo* other : section.rows) {
         if (ImGui::Selectable(other->label.c_str(), other == &row) && other != &row) {
           choice = with_kind(section, choice, other->id);

@@ -10,8 +10,8 @@ namespace cartograd {
 namespace {
 
 constexpr int sides = 12;
-constexpr float closest = .002f;  // world; nearer points are merged
-constexpr float spacing = .015f;  // world; of rings along the path
+constexpr float closest = .002f;      // world; nearer points are merged
+constexpr float corner_reach = .02f;  // world; where the rounding of a corner begins
 
 struct PathPoint {
   glm::vec3 place, color;
@@ -30,29 +30,19 @@ std::vector<PathPoint> distinct_points(const Tube& tube) {
   return path;
 }
 
-// A centripetal Catmull-Rom curve from b to c: it neither loops nor overshoots where points are unevenly spaced.
-glm::vec3 curve(const glm::vec3& a, const glm::vec3& b, const glm::vec3& c, const glm::vec3& d, float t) {
-  const auto knot = [](const glm::vec3& p, const glm::vec3& q) {
-    return std::max(std::sqrt(glm::distance(p, q)), 1e-4f);
-  };
-  const float before = knot(a, b), within = knot(b, c), after = knot(c, d);
-  const glm::vec3 start = (b - a) / before - (c - a) / (before + within) + (c - b) / within;
-  const glm::vec3 end = (c - b) / within - (d - b) / (within + after) + (d - c) / after;
-  const float t2 = t * t, t3 = t2 * t;
-  return (2 * t3 - 3 * t2 + 1) * b + (t3 - 2 * t2 + t) * within * start + (3 * t2 - 2 * t3) * c +
-         (t3 - t2) * within * end;
-}
-
-std::vector<PathPoint> smoothed(const std::vector<PathPoint>& path) {
-  std::vector<PathPoint> fine;
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    const PathPoint &from = path[i], &to = path[i + 1];
-    const glm::vec3 before = i > 0 ? path[i - 1].place : 2.f * from.place - to.place;
-    const glm::vec3 after = i + 2 < path.size() ? path[i + 2].place : 2.f * to.place - from.place;
-    const int steps = std::clamp(static_cast<int>(std::ceil(glm::distance(from.place, to.place) / spacing)), 1, 24);
-    for (int step = 0; step < steps; ++step) {
-      const float t = static_cast<float>(step) / static_cast<float>(steps);
-      fine.push_back({curve(before, from.place, to.place, after, t), glm::mix(from.color, to.color, t)});
+// Straight between the points, which is all that is known of the path; the corners are rounded within about the tube's
+// own width.
+std::vector<PathPoint> with_round_corners(const std::vector<PathPoint>& path) {
+  constexpr int pieces = 5;  // of a corner
+  std::vector<PathPoint> fine = {path.front()};
+  for (std::size_t i = 1; i + 1 < path.size(); ++i) {
+    const glm::vec3 corner = path[i].place, back = path[i - 1].place - corner, ahead = path[i + 1].place - corner;
+    const float reach = std::min({corner_reach, .5f * glm::length(back), .5f * glm::length(ahead)});
+    const glm::vec3 from = corner + glm::normalize(back) * reach, to = corner + glm::normalize(ahead) * reach;
+    for (int piece = 0; piece <= pieces; ++piece) {
+      const float t = static_cast<float>(piece) / pieces;
+      const glm::vec3 place = glm::mix(glm::mix(from, corner, t), glm::mix(corner, to, t), t);
+      if (glm::distance(place, fine.back().place) > 1e-6f) fine.push_back({place, path[i].color});
     }
   }
   fine.push_back(path.back());
@@ -80,7 +70,8 @@ class TubeBuilder {
   static glm::vec3 direction(const std::vector<PathPoint>& path, std::size_t i) {
     const glm::vec3 along = path[std::min(i + 1, path.size() - 1)].place - path[i > 0 ? i - 1 : 0].place;
     const float length = glm::length(along);
-    return length > 1e-9f ? along / length : glm::vec3(1, 0, 0);
+    if (length > 1e-6f) return along / length;
+    return glm::normalize(path[i].place - path[i - 1].place);  // the path turns straight back
   }
 
   // Keeps the ring's first direction as close as possible to what it was, square on the new tangent.
@@ -125,7 +116,7 @@ class TubeBuilder {
 
 void append_tube(const Tube& tube, TubeMesh& mesh) {
   const std::vector<PathPoint> path = distinct_points(tube);
-  if (path.size() > 1) TubeBuilder(mesh).build(smoothed(path));
+  if (path.size() > 1) TubeBuilder(mesh).build(with_round_corners(path));
 }
 
 }  // namespace cartograd

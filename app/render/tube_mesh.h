@@ -21,8 +21,9 @@ struct TubeMesh {
   std::vector<std::uint32_t> triangles;  // counter-clockwise from outside
 };
 
-// Appends a tube: the path smoothed by Catmull-Rom curves through its points, rings that do not twist (parallel
-// transport), round ends. Points closer together than can be seen are merged; fewer than two distinct points give none.
+// Appends a tube: straight from point to point with corners rounded within about its own width, rings that do not twist
+// (parallel transport), round ends. Points closer together than can be seen are merged; fewer than two distinct points
+// give none.
 void append_tube(const Tube& tube, TubeMesh& mesh);
 
 }  // namespace cartograd

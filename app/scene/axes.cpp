@@ -130,6 +130,20 @@ class OverlayLayout {
                               .size = size,
                               .color = ink_,
                               .anchor = {0, 1}});
+    add_height_note(high.y);
+  }
+
+  // Under the colour bar, flush with the picture's border.
+  void add_height_note(float top) {
+    if (scene_.height_note.empty()) return;
+    const float size = points(type_size::caption), right = picture_.x - points(type_size::border);
+    float y = top + points(3 * type_size::gap);
+    for (const std::string& line : wrap_text(scene_.height_note, size, points(type_size::note_width))) {
+      overlay_.texts.push_back(
+          {.text = line, .position = {right, y}, .size = size, .color = faint_ink_, .anchor = {1, 0}});
+      add_panel_if_covered(overlay_.texts.back());
+      y += size * type_size::line_spacing;
+    }
   }
 
   void add_frame(const glm::vec2& low, const glm::vec2& high) {

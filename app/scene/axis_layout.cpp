@@ -187,7 +187,8 @@ class AxisLayout {
       overlay_.lines.push_back({place, place + axis.tick * points(type_size::tick), points(1), color});
   }
 
-  // Parallel to the axis, readable from below or from the right, beyond the widest label.
+  // Parallel to the axis, readable from below or from the right, beyond the widest label. Where the whole title does
+  // not fit, it moves a little, goes without what stands in brackets at its end, or is cut to the axis's length.
   void add_title(const Axis& axis, const std::string& text) {
     if (text.empty()) return;
     float beyond_labels = 0;
@@ -204,7 +205,15 @@ class AxisLayout {
                       .size = points(type_size::axis_title),
                       .color = glm::vec4(colors_.ink, 1),
                       .rotation = std::atan2(along.y, along.x)};
-    add_if_free(title);
+    const std::string name = text.ends_with(')') ? text.substr(0, text.rfind(" (")) : text;
+    const glm::vec2 place = title.position;
+    for (const std::string& shorter : {text, name, shorten_text(name, title.size, glm::length(along)),
+                                       shorten_text(name, title.size, .6f * glm::length(along))})
+      for (float shift : {0.f, .1f, -.1f, .2f, -.2f}) {
+        title.text = shorter;
+        title.position = place + shift * along;
+        if (add_if_free(title)) return;
+      }
   }
 
   // Where two axes meet, both labels go rather than one of them.
@@ -224,20 +233,22 @@ class AxisLayout {
       if (!label.text.empty()) add_if_free(label);
   }
 
-  void add_if_free(const OverlayText& text) {
+  // Returns whether it was.
+  bool add_if_free(const OverlayText& text) {
     const OrientedBox place = box(text);
     const glm::vec2 picture(viewport_.width, viewport_.height);
     for (const glm::vec2& corner : corners(place))
-      if (corner.x < 0 || corner.y < 0 || corner.x > picture.x || corner.y > picture.y) return;
+      if (corner.x < 0 || corner.y < 0 || corner.x > picture.x || corner.y > picture.y) return false;
     for (const OverlayText& other : overlay_.texts)
-      if (overlap(place, box(other))) return;
+      if (overlap(place, box(other))) return false;
     for (const OverlayPanel& panel : overlay_.panels)
-      if (overlap(place, {(panel.low + panel.high) * .5f, (panel.high - panel.low) * .5f})) return;
+      if (overlap(place, {(panel.low + panel.high) * .5f, (panel.high - panel.low) * .5f})) return false;
     if (overlay_.color_strip) {
       const auto& [low, high, colormap] = *overlay_.color_strip;
-      if (overlap(place, {(low + high) * .5f, (high - low) * .5f})) return;
+      if (overlap(place, {(low + high) * .5f, (high - low) * .5f})) return false;
     }
     overlay_.texts.push_back(text);
+    return true;
   }
 
   const Scene& scene_;

@@ -8,6 +8,7 @@
 #include "app/scene/height_scale.h"
 #include "app/scene/occlusion.h"
 #include "app/scene/ticks.h"
+#include "core/objective/network_objective.h"
 
 namespace cartograd {
 
@@ -93,11 +94,35 @@ std::vector<Tick> axis_ticks(double low, double high, float low_position, float 
 std::string percent(double share) {
   const double value = 100 * share;
   if (value >= 99.95) return "100 %";
+  if (value < 0.001) return "under 0.001 %";
   return value < 10 ? fmt::format("{:.2g} %", value) : fmt::format("{:.1f} %", value);
 }
 
-std::string axis_title(const std::string& name, double share) {
-  return share > 0 ? fmt::format("{} ({} of the path’s variance)", name, percent(share)) : name;
+// With two digits, as a label.
+std::string label_of_size(double value) {
+  const double digit = std::pow(10, std::floor(std::log10(value)) - 1);
+  return number_label(std::round(value / digit) * digit, digit);
+}
+
+// 1797 → "1,797".
+std::string with_separators(Index count) {
+  if (count < 1000) return fmt::format("{}", count);
+  return fmt::format("{},{:03}", with_separators(count / 1000), count % 1000);
+}
+
+bool has_batch_norm(const Objective& objective) {
+  const auto* network = dynamic_cast<const NetworkObjective*>(&objective);
+  if (network == nullptr) return false;
+  const auto& layers = network->network().layers();
+  return std::any_of(layers.begin(), layers.end(),
+                     [](const Layer& layer) { return std::holds_alternative<BatchNorm>(layer); });
+}
+
+// Where the plane is the whole space, or the axes are parameters, the share says nothing of the plane.
+std::string axis_title(const PlaneFit& fit, const std::string& name, double share) {
+  return share > 0 && !fit.coordinates && fit.plane.origin.size() > 2
+             ? fmt::format("{} ({} of the path’s variance)", name, percent(share))
+             : name;
 }
 
 Axes make_axes(const SliceResult& result, const Frame& frame, const View& view) {
@@ -106,8 +131,8 @@ Axes make_axes(const SliceResult& result, const Frame& frame, const View& view) 
   axes.surface_bottom = surface_bottom;
   axes.surface_top = surface_top;
   axes.top = surface_top + 0.03f;
-  axes.title_a = axis_title(result.fit->name_a, result.fit->share_a);
-  axes.title_b = axis_title(result.fit->name_b, result.fit->share_b);
+  axes.title_a = axis_title(*result.fit, result.fit->name_a, result.fit->share_a);
+  axes.title_b = axis_title(*result.fit, result.fit->name_b, result.fit->share_b);
   axes.title_z = result.request.basis->problem->axis;
   if (frame.scale.logarithmic()) axes.title_z += ", log scale";
   axes.ticks_a = axis_ticks(frame.window.a_min, frame.window.a_max, -1, 1);
@@ -244,6 +269,9 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
 
   scene.surface = surface_mesh(result.slice, frame, view);
   scene.axes = make_axes(result, frame, view);
+  scene.logarithmic = scale.logarithmic();
+  if (const auto low = scale.cut_below())
+    scene.height_note = fmt::format("below {} drawn at the floor", label_of_size(*low));
   if (view.labels) scene.color_bar = ColorBar{"loss", scale.ticks()};
   if (results.training && view.paths)
     for (std::size_t k = 0; k < std::min(paths.size(), results.training->runs.size()); ++k)
@@ -251,8 +279,30 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
   if (results.training && results.training->runs.size() > 1)
     for (std::size_t k = 0; k < results.training->runs.size(); ++k)
       scene.legend.push_back({results.training->runs[k].label, run_color(k)});
-  if (view.caption && results.training) scene.caption = describe(results, paths);
+  if (view.caption && results.training) {
+    scene.caption = describe(results, paths);
+    // Without a colour bar there is no other place for it.
+    if (!scene.color_bar && !scene.height_note.empty()) scene.caption += " · losses " + scene.height_note;
+  }
   return scene;
+}
+
+SurfaceRemarks surface_remarks(const Results& results) {
+  if (!results.slice || !results.slice->fit) return {};
+  const SliceResult& result = *results.slice;
+  const Objective& objective = *result.request.basis->problem->objective;
+  SurfaceRemarks remarks;
+  remarks.precision = result.slice.single ? "losses in single precision" : "losses in double";
+  if (result.slice.subset > 0)
+    remarks.preview = fmt::format("preview: {} of {} samples", with_separators(result.slice.subset),
+                                  with_separators(objective.samples()));
+  if (has_batch_norm(objective))
+    remarks.notes.push_back(result.request.slice.text("statistics") == "origin"
+                                ? "batch statistics as they are at the origin, so that the surface differs from the "
+                                  "paths’ own losses"
+                                : "batch statistics of all samples, anew at every point");
+  if (!result.fit->note.empty()) remarks.notes.push_back(result.fit->note);
+  return remarks;
 }
 
 std::string describe(const Results& results, std::span<const Trajectory> paths) {
@@ -262,12 +312,18 @@ std::string describe(const Results& results, std::span<const Trajectory> paths) 
   double farthest = 0;
   for (const Trajectory& path : paths)
     for (double distance : path.off_plane) farthest = std::max(farthest, distance);
-  std::string text =
-      fmt::format("{} · plane holds {} of the paths’ variance, off-plane distance at most {:.2g} · seed {}",
-                  training.problem->description, percent(fit.share), farthest, training.request.seed);
+  std::string text = training.problem->description;
+  if (fit.plane.origin.size() > 2)
+    text += fmt::format(" · plane holds {} of the paths’ variance, off-plane distance at most {:.2g}",
+                        percent(fit.share), farthest);
+  text += fmt::format(" · seed {}", training.request.seed);
   for (const Run& run : training.runs)
     if (run.size() > 0)
       text += fmt::format(" · {}: {}, loss {:.3g}", run.label, describe_outcome(run), run.loss.back());
+  const SurfaceRemarks remarks = surface_remarks(results);
+  if (results.slice->slice.single) text += " · " + remarks.precision;
+  if (!remarks.preview.empty()) text += " · " + remarks.preview;
+  for (const std::string& note : remarks.notes) text += " · " + note;
   return text;
 }
 

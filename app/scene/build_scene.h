@@ -37,6 +37,15 @@ glm::vec3 run_color(std::size_t run);
 Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view,
                   const std::string& title);
 
+// What must be known of how the surface was computed, each in a few words: its precision, a preview, the statistics of
+// batch normalisation, the plane's note.
+struct SurfaceRemarks {
+  std::string precision;           // "losses in double"
+  std::string preview;             // "preview: 256 of 1,797 samples"; empty if it is none
+  std::vector<std::string> notes;  // "batch normalisation …"
+};
+SurfaceRemarks surface_remarks(const Results& results);
+
 // One line for a figure: data, network, loss, plane and how the runs ended, with the numbers that the picture hides.
 std::string describe(const Results& results, std::span<const Trajectory> paths);
 

@@ -23,16 +23,21 @@ double nice_step(double wanted) {
 }  // namespace
 
 HeightScale::HeightScale(HeightKind kind, std::span<const double> losses, Index contours) : kind_(kind) {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
+  double low = std::numeric_limits<double>::infinity(), high = -low, lowest_positive = low;
   for (double loss : losses)
     if (std::isfinite(loss)) {
       low = std::min(low, loss);
       high = std::max(high, loss);
+      if (loss > 0) lowest_positive = std::min(lowest_positive, loss);
     }
-  if (low > high) low = 0, high = 1;                                      // nothing finite to show
+  if (low > high) low = 0, high = 1;  // nothing finite to show
+  if (kind_ == HeightKind::automatic) kind_ = low < 0 ? HeightKind::linear : HeightKind::log;
   if (kind_ == HeightKind::log && high <= 0) kind_ = HeightKind::linear;  // nothing positive
   if (kind_ == HeightKind::log) {
-    const double floor = high * std::pow(10, -most_decades);
+    double floor = high * std::pow(10, -most_decades);
+    // One loss of exactly 0 must not squeeze all others to the top; a tenth of the span tells it from them.
+    if (lowest_positive > floor && low <= 0)
+      floor = std::max(floor, lowest_positive * std::pow(lowest_positive / high, 0.1));
     cut_below_ = low < floor;
     low = std::max(low, floor);
     if (high / low < 1 + 1e-9) low /= 1.1, high *= 1.1;

@@ -1,6 +1,7 @@
 // From a loss to a height, a colour and a contour level: applied once, here, to surface, paths and markers alike.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace cartograd {
 class HeightScale {
  public:
   // Spans the finite ones among the losses. A logarithmic scale needs positive losses: it ends eight decades below the
-  // highest, what lies lower (a loss of exactly 0, say) is drawn at its lower end. `contours`: about how many levels.
+  // highest, or a little below the lowest positive one; what lies lower (a loss of exactly 0, say) is drawn at its
+  // lower end. `contours`: about how many levels.
   HeightScale(HeightKind kind, std::span<const double> losses, Index contours);
 
   // 0 … 1 for losses within the span. nan for nan; values outside the span are clamped.
@@ -22,8 +24,8 @@ class HeightScale {
   // Round losses with their positions.
   std::vector<Tick> ticks() const;
   bool logarithmic() const { return kind_ == HeightKind::log; }
-  // True if some finite loss lies below the lower end of a logarithmic scale.
-  bool cut_below() const { return cut_below_; }
+  // The lower end, if some finite loss lies below it and is drawn there.
+  std::optional<double> cut_below() const { return cut_below_ ? std::optional(low_) : std::nullopt; }
 
  private:
   HeightKind kind_;

@@ -96,6 +96,9 @@ struct Scene {
   std::vector<Marker> markers;
   Axes axes;
   std::optional<ColorBar> color_bar;
+  bool logarithmic = false;  // the scale of heights
+  // What is drawn otherwise than it is: "below 2e−9 drawn at the floor". Under the colour bar; empty = nothing.
+  std::string height_note;
   std::vector<LegendEntry> legend;
   std::string title, caption;  // drawn into figures; empty = none
   Theme theme = Theme::light;

@@ -8,6 +8,7 @@ inline constexpr float border = 16;          // free along the picture's border
 inline constexpr float tick = 5;             // length of a tick
 inline constexpr float gap = 4;              // between a tick and its label, a label and its title
 inline constexpr float strip_width = 13;     // colour bar
+inline constexpr float note_width = 98;      // of the remark under the colour bar
 inline constexpr float line = 1.2f;          // width of axis lines
 inline constexpr float line_spacing = 1.3f;  // of wrapped text, in text sizes
 

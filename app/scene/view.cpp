@@ -8,7 +8,7 @@ namespace cartograd {
 
 namespace {
 
-const std::vector<std::string> height_names = {"linear", "log"};
+const std::vector<std::string> height_names = {"auto", "linear", "log"};
 const std::vector<std::string> theme_names = {"light", "dark", "print"};
 
 template <class Enum>
@@ -28,8 +28,9 @@ template <class ViewType, class Visitor>
 void visit_fields(ViewType& view, Visitor&& visit) {
   visit(choice_setting("colormap", "Colours", "viridis", colormap_names(), "colour map of the surface"),
         view.style.colormap);
-  visit(choice_setting("height", "Height", "log", height_names, "scale of heights and colours"), view.height,
-        height_names);
+  visit(choice_setting("height", "Height", "auto", height_names,
+                       "scale of heights and colours; auto is log, except where a loss is negative"),
+        view.height, height_names);
   visit(choice_setting("theme", "Theme", "light", theme_names, "print is plain white"), view.theme, theme_names);
   visit(integer_setting("contours", "Contours", 14, 0, 60, "about how many contour levels; 0 = none"), view.contours);
   visit(flag_setting("wireframe", "Grid lines", false, "lines through the sampled points"), view.style.wireframe);

@@ -10,12 +10,13 @@
 
 namespace cartograd {
 
-enum class HeightKind { linear, log };
+// Automatic is logarithmic, except where a loss is negative.
+enum class HeightKind { automatic, linear, log };
 
 struct View {
   Camera camera;
   std::optional<Index> cursor;  // paths are drawn up to this step; none = to the newest
-  HeightKind height = HeightKind::log;
+  HeightKind height = HeightKind::automatic;
   Theme theme = Theme::light;
   SurfaceStyle style;
   Index contours = 14;  // about how many levels; 0 = none

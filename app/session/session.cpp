@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "core/objective/analytic.h"
+
 namespace cartograd {
 
 namespace {
@@ -11,6 +13,7 @@ namespace {
 // A plane through fewer iterates would turn over with every new one.
 constexpr std::size_t iterates_for_a_first_plane = 8;
 constexpr double seconds_before_a_first_plane = 0.15;
+constexpr double longest_seconds_without_a_plane = 1;  // of a network that takes long for a step
 
 }  // namespace
 
@@ -26,7 +29,15 @@ Session::Session(Document document, std::function<void()> wake)
   begin();
 }
 
+bool same_kinds(const Experiment& a, const Experiment& b) {
+  const auto same = [](const Choice& one, const Choice& other) { return one.kind == other.kind; };
+  if (!same(a.objective, b.objective)) return false;
+  if (!is_analytic(a.objective.kind) && !(same(a.data, b.data) && same(a.network, b.network))) return false;
+  return std::equal(a.runs.begin(), a.runs.end(), b.runs.begin(), b.runs.end(), same);
+}
+
 void Session::begin() {
+  opened_ = experiment;
   home_camera_ = view.camera;
   if (view.cursor)
     seek(static_cast<double>(*view.cursor));
@@ -38,9 +49,9 @@ bool Session::update(double seconds) {
   submit_training();
   const auto training = training_worker_.latest();
   const auto slice = slice_worker_.latest();
-  bool changed = training != results_.training || slice != results_.slice || experiment.title != title_;
+  bool changed = training != results_.training || slice != results_.slice || title() != title_;
   results_ = {training, slice};
-  title_ = experiment.title;
+  title_ = title();
 
   if (!results_.slice) waited_ += seconds;
   submit_slice();
@@ -58,6 +69,11 @@ bool Session::update(double seconds) {
   scene_ = build_scene(results_, paths_, on_screen, title_);
   ++scene_version_;
   return true;
+}
+
+// A title tells what was opened; of something else it would be wrong.
+std::string Session::title() const {
+  return experiment.title != opened_.title || same_kinds(experiment, opened_) ? experiment.title : "";
 }
 
 void Session::submit_training() {
@@ -88,7 +104,9 @@ void Session::submit_slice() {
 bool Session::wants_provisional_plane(const TrainResult& training) const {
   if (training.runs.empty()) return false;
   const std::size_t iterates = training.runs.front().size();
-  if (!basis_) return waited_ > seconds_before_a_first_plane && iterates >= iterates_for_a_first_plane;
+  if (!basis_)
+    return (waited_ > seconds_before_a_first_plane && iterates >= iterates_for_a_first_plane) ||
+           (waited_ > longest_seconds_without_a_plane && iterates >= 2);
   return !basis_->finished && !slice_worker_.busy() && iterates >= 2 * basis_->runs.front().size();
 }
 
@@ -164,7 +182,8 @@ void Session::restart(bool new_seed) {
   play();
 }
 
-void Session::fit_plane() { fit_requested_ = true; }
+// Where nothing newer has come since, there is nothing to do, now or later.
+void Session::fit_plane() { fit_requested_ = results_.training && results_.training != basis_; }
 
 void Session::play() {
   if (playback.at_end || playback.step >= static_cast<double>(last_step())) playback.step = 0;
@@ -195,7 +214,11 @@ void Session::seek(double step) {
   playback.step = std::max(0.0, step);
 }
 
-Document Session::document() const { return {experiment, to_settings(view)}; }
+Document Session::document() const {
+  Document document{experiment, to_settings(view)};
+  document.experiment.title = title();
+  return document;
+}
 
 void Session::open(const Document& document) {
   experiment = document.experiment;

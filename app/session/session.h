@@ -20,6 +20,10 @@ struct Playback {
   double seconds = 6;  // for the whole recording
 };
 
+// True if both experiments have data, network, objective and runs of the same kinds, so that a title that was
+// given to one still tells what the other is.
+bool same_kinds(const Experiment& a, const Experiment& b);
+
 class Session {
  public:
   // `wake` is called from other threads when there is something new to see.
@@ -72,6 +76,7 @@ class Session {
   bool wants_provisional_plane(const TrainResult& training) const;
   void move_cursor(double seconds);
   bool extend_paths();
+  std::string title() const;
 
   Worker<TrainRequest, TrainResult> training_worker_;
   Worker<SliceRequest, SliceResult> slice_worker_;
@@ -85,6 +90,7 @@ class Session {
   std::vector<Trajectory> paths_;
   std::shared_ptr<const PlaneFit> paths_fit_;                    // the plane that paths_ are seen from
   std::vector<std::shared_ptr<const ParamVector>> path_starts_;  // tells a run that began anew from one that has grown
+  Experiment opened_;                                            // as the document had it
   Camera home_camera_;
   View shown_view_;
   std::string title_;

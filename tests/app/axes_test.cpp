@@ -91,6 +91,27 @@ TEST_SUITE("axes") {
     check_layout(scene, {}, {1000, 800, 1});
   }
 
+  TEST_CASE("a long name of an axis is shortened rather than left out") {
+    Scene scene = test::labelled_scene(test::mesh_of(21, 21, test::bowl));
+    scene.axes.title_a = "eigenvector of λ = 12.3 (12.3 % of the path’s variance)";
+    scene.axes.title_b = "eigenvector of λ = −0.000744, turned 40° (0.0085 % of the path’s variance)";
+    scene.axes.title_z = "binary cross-entropy (nats), log scale";
+    scene.height_note = "below 2e−9 drawn at the floor";
+    for (const Viewport& viewport : {Viewport{950, 577, 1}, Viewport{500, 330, 1}, Viewport{1494, 937, 1}})
+      for (int yaw = -180; yaw < 180; yaw += 30) {
+        const Camera camera{.yaw = static_cast<float>(yaw), .pitch = 30};
+        check_layout(scene, camera, viewport);
+        const Overlay overlay = lay_out_overlay(scene, camera, viewport);
+        const auto begins = [&](const char* start) {
+          return std::count_if(overlay.texts.begin(), overlay.texts.end(),
+                               [&](const OverlayText& text) { return text.text.starts_with(start); });
+        };
+        CHECK(begins("eige") == 2);
+        CHECK(begins("binary") == 1);
+        CHECK(begins("below") == 1);
+      }
+  }
+
   TEST_CASE("without labels only lines remain") {
     Scene scene = test::labelled_scene(test::mesh_of(21, 21, test::bowl));
     scene.axes.labels = false;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "app/scene/occlusion.h"
 #include "core/experiment/document.h"
@@ -63,6 +64,62 @@ TEST_SUITE("build_scene") {
       CHECK(scene.title == "title");
       CHECK(scene.color_bar->ticks.size() >= 2);
     }
+  }
+
+  TEST_CASE("what is drawn at the floor is said, under the colour bar or in the caption") {
+    const Results results = small_results();
+    CHECK(build_scene(results, {}, View{}, "").height_note.empty());
+    const Results zero = with_losses(results, [](auto& losses) { losses[5] = 0; });
+    View view;
+    CHECK(build_scene(zero, {}, view, "").height_note.find("drawn at the floor") != std::string::npos);
+    CHECK(build_scene(zero, {}, view, "").caption.find("drawn at the floor") == std::string::npos);
+    view.labels = false;
+    CHECK(build_scene(zero, {}, view, "").caption.find("drawn at the floor") != std::string::npos);
+    const Results negative = with_losses(results, [](auto& losses) { losses[5] = -1; });
+    CHECK_FALSE(build_scene(negative, {}, View{}, "").logarithmic);
+  }
+
+  TEST_CASE(
+      "remarks tell precision, preview, batch statistics and the plane's note; the caption what matters of them") {
+    const Results plain = small_results();
+    CHECK(surface_remarks(plain).precision == "losses in double");
+    CHECK(surface_remarks(plain).preview.empty());
+    CHECK(surface_remarks(plain).notes.empty());
+    CHECK(surface_remarks(Results{}).precision.empty());
+
+    SliceResult slice = *plain.slice;
+    slice.slice.single = true;
+    slice.slice.subset = 7;
+    PlaneFit fit = *slice.fit;
+    fit.note = "a note of the plane";
+    slice.fit = std::make_shared<const PlaneFit>(fit);
+    const Results preview{plain.training, std::make_shared<const SliceResult>(slice)};
+    CHECK(surface_remarks(preview).preview == "preview: 7 of 30 samples");
+    const std::string caption = describe(preview, {});
+    for (const char* part : {"single precision", "preview: 7 of 30", "a note of the plane"})
+      CHECK(caption.find(part) != std::string::npos);
+
+    for (const char* statistics : {"point", "origin"}) {
+      const Results normed = compute(
+          parse_document(fmt::format("[data]\nsamples = 30\n[network]\nhidden = [4]\nbatch_norm = true\n[slice]\n"
+                                     "resolution = [9, 9]\nstatistics = \"{}\"\n[[run]]\nsteps = 20\n",
+                                     statistics),
+                         "test", view_table())
+              .experiment);
+      REQUIRE(surface_remarks(normed).notes.size() == 1);
+      const bool differs = surface_remarks(normed).notes.front().find("differs") != std::string::npos;
+      CHECK(differs == (std::string(statistics) == "origin"));
+    }
+  }
+
+  TEST_CASE("of a function of two parameters, which the plane holds altogether, no share is told") {
+    const Results results = compute(parse_document("objective = {loss = \"bowl\"}\nplane = {kind = \"weights\"}\n"
+                                                   "run = [{steps = 20}]\nslice = {resolution = [9, 9]}",
+                                                   "test", view_table())
+                                        .experiment);
+    const Scene scene = build_scene(results, project_all(results), View{}, "");
+    CHECK(scene.axes.title_a.find('%') == std::string::npos);
+    CHECK(scene.caption.find("variance") == std::string::npos);
   }
 
   TEST_CASE(

@@ -38,11 +38,26 @@ TEST_SUITE("height_scale") {
   TEST_CASE("losses that a logarithm cannot show are still shown") {
     const std::vector<double> with_zero = {0, 1e-3, 1};
     const HeightScale scale(HeightKind::log, with_zero, 14);
-    CHECK(scale.cut_below());
+    REQUIRE(scale.cut_below());
+    CHECK(*scale.cut_below() > 0);
+    CHECK(*scale.cut_below() < 1e-3);
     CHECK(scale.position(0) == 0);
     CHECK(scale.position(1e-3) > 0);
+    // One exact zero does not squeeze all others to the top.
+    CHECK(scale.position(1e-3) < 0.2);
+    const std::vector<double> wide = {1e-20, 1e-3, 1};
+    CHECK(HeightScale(HeightKind::log, wide, 14).cut_below().value() == doctest::Approx(1e-8));
+    const std::vector<double> narrow = {1e-3, 1};
+    CHECK_FALSE(HeightScale(HeightKind::log, narrow, 14).cut_below());
     const std::vector<double> negative = {-2, -1};
     CHECK_FALSE(HeightScale(HeightKind::log, negative, 14).logarithmic());
+  }
+
+  TEST_CASE("automatic is a logarithm unless a loss is negative") {
+    const std::vector<double> zero = {0, 1}, mixed = {-1e-6, 1, INFINITY};
+    CHECK(HeightScale(HeightKind::automatic, zero, 14).logarithmic());
+    CHECK_FALSE(HeightScale(HeightKind::automatic, mixed, 14).logarithmic());
+    CHECK(HeightScale(HeightKind::log, mixed, 14).cut_below());
   }
 
   TEST_CASE("flat, empty and non-finite losses give a scale") {

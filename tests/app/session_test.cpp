@@ -64,6 +64,43 @@ TEST_SUITE("session") {
     CHECK(session.scene_version() == version);
   }
 
+  TEST_CASE("a plane fitted where nothing newer has come stays as it is, also while the next training runs") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session) && session.playback.at_end; }));
+    const auto before = session.results().slice->request.basis;
+    session.fit_plane();
+    for (int i = 0; i < 3; ++i) session.update(0.02);
+    CHECK_FALSE(session.slicing());
+    // The first snapshots of a long training are not a plane's.
+    session.experiment.runs.front().settings.set("steps", 1e6);
+    REQUIRE(frames_until(session, [&] { return session.results().training != before; }));
+    for (int i = 0; i < 20; ++i) session.update(0.02);
+    CHECK_FALSE(session.slicing());
+    CHECK(session.results().slice->request.basis == before);
+    // Now there is something newer.
+    session.fit_plane();
+    REQUIRE(frames_until(session, [&] { return session.results().slice->request.basis != before; }));
+  }
+
+  TEST_CASE("a title goes with what it was given to") {
+    Document document = small_document();
+    document.experiment.title = "Two optimizers";
+    Session session(document, [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
+    CHECK(session.scene().title == "Two optimizers");
+    session.experiment.runs.front().settings.set("lr", 0.2);
+    session.update(0);
+    CHECK(session.scene().title == "Two optimizers");
+    const std::vector<Choice> runs = session.experiment.runs;
+    session.experiment.runs.pop_back();
+    session.update(0);
+    CHECK(session.scene().title.empty());
+    CHECK(session.document().experiment.title.empty());
+    session.experiment.runs = runs;
+    session.update(0);
+    CHECK(session.scene().title == "Two optimizers");
+  }
+
   TEST_CASE("a change of view computes nothing, a change of plane only a slice, a change of data everything") {
     Session session(small_document(), [] {});
     REQUIRE(frames_until(session, [&] { return settled(session); }));

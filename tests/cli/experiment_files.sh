@@ -57,6 +57,14 @@ done
 expect 2 bad.toml -- "$CARTOGRAD" check "$work/bad.toml" "$work/empty.toml"
 grep -qF "$work/empty.toml: ok: " "$work/out" || fail "check stops at the first bad file"
 
+# The built-in experiment takes other data and networks without more ado; its title stays with what it was given to.
+for change in data.kind=digits data.kind=sine network.kind=autoencoder network.kind=linear_regression; do
+  expect 0 -- "$CARTOGRAD" compute "${small[@]}" --set run.steps=3 --set $change -o x.npz
+  if grep -aq 'two valleys' x.npz; then fail "the built-in title stays with $change"; fi
+done
+expect 0 -- "$CARTOGRAD" compute "${small[@]}" --set run.0.steps=3 --set run.1.steps=3 --set run.0.lr=0.1 -o x.npz
+grep -aq 'two valleys' x.npz || fail "the built-in title is gone"
+
 # --seed and --set come after the file, in order.
 expect 0 -- "$CARTOGRAD" compute "${small[@]}" --seed 5 --set data.samples=50 --set data.samples=60 -o x.npz
 grep -aq 'seed = 5' x.npz && grep -aq 'samples = 60' x.npz || fail "the archive does not hold the experiment as it was set"

@@ -8,8 +8,12 @@ for verb in "" render compute check list; do
   expect 0 -- "$CARTOGRAD" $verb --help
   grep -q -- --set "$work/out" || fail "the help of \"$verb\" does not list --set"
 done
-for topic in datasets networks activations initializers losses optimizers planes slice view colormaps experiments formats keys; do
+topics="datasets networks activations initializers losses functions optimizers planes slice view colormaps experiments formats keys"
+"$CARTOGRAD" list --help | tr -s ' \n' ' ' | grep -qF "$topics" || fail "the help of list does not name every topic"
+for topic in $topics; do
   expect 0 -- "$CARTOGRAD" list $topic
+  longest=$(wc -L <"$work/out")
+  [ "$longest" -le 100 ] || fail "list $topic has a line of $longest letters"
   [ -s "$work/out" ] || fail "list $topic prints nothing"
 done
 
