@@ -1,6 +1,5 @@
 #include "core/curvature/eigenpairs.h"
 
-#include <Spectra/SymEigsSolver.h>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -14,28 +13,6 @@
 namespace cartograd {
 
 namespace {
-
-struct Cancelled {};
-
-// The operator as Spectra wants it; it counts products, and leaves the solver by an exception after a stop.
-class CountingOperator {
- public:
-  using Scalar = double;
-  CountingOperator(const SymmetricOperator& op, std::stop_token stop) : op_(op), stop_(std::move(stop)) {}
-  Index rows() const { return op_.dimension; }
-  Index cols() const { return op_.dimension; }
-  void perform_op(const double* in, double* out) const {
-    if (stop_.stop_requested()) throw Cancelled{};
-    ++products_;
-    Eigen::Map<ParamVector>(out, op_.dimension) = op_.multiply(Eigen::Map<const ParamVector>(in, op_.dimension));
-  }
-  Index products() const { return products_; }
-
- private:
-  const SymmetricOperator& op_;
-  std::stop_token stop_;
-  mutable Index products_ = 0;
-};
 
 // True if x stands further out than y at this end.
 bool outer(SpectrumEnd end, double x, double y) {
@@ -61,41 +38,126 @@ Eigenpairs pick(const Eigen::VectorXd& values, const Matrix& vectors, Index coun
   return pairs;
 }
 
-void measure(const SymmetricOperator& op, double tolerance, Index wanted, Eigenpairs& pairs) {
+// The true residuals, and whether each is small enough beside `scale`, the size of the largest eigenvalue found.
+void measure(const SymmetricOperator& op, double tolerance, double scale, Index wanted, Eigenpairs& pairs) {
   pairs.residuals.resize(pairs.values.size());
   for (Index i = 0; i < pairs.values.size(); ++i)
     pairs.residuals[i] = (op.multiply(pairs.vectors.col(i)) - pairs.values[i] * pairs.vectors.col(i)).norm();
   pairs.products += pairs.values.size();
-  const double scale = pairs.values.size() > 0 ? pairs.values.cwiseAbs().maxCoeff() : 0;
   // Written so that nan is not converged.
   pairs.converged = pairs.values.size() == wanted &&
                     (pairs.residuals.array() <= std::max(tolerance * scale, 1e-13 * std::max(scale, 1e-300))).all();
 }
 
-Eigenpairs solve_dense(const SymmetricOperator& op, Index count, SpectrumEnd end, std::stop_token stop) {
+Eigenpairs solve_dense(const SymmetricOperator& op, Index count, SpectrumEnd end, const EigenSettings& settings,
+                       std::stop_token stop) {
   const Matrix matrix = dense_matrix(op, stop);
   if (matrix.size() == 0) {
     Eigenpairs pairs;
     pairs.cancelled = true;
     return pairs;
   }
-  if (!matrix.allFinite()) return {};
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(matrix);
-  Eigenpairs pairs = pick(solver.eigenvalues(), solver.eigenvectors(), count, end);
-  pairs.products = op.dimension;
+  Eigenpairs pairs;
+  if (matrix.allFinite()) {
+    const Eigen::SelfAdjointEigenSolver<Matrix> solver(matrix);
+    pairs = pick(solver.eigenvalues(), solver.eigenvectors(), count, end);
+    measure(op, settings.tolerance, solver.eigenvalues().cwiseAbs().maxCoeff(), count, pairs);
+  }
+  pairs.products += op.dimension;
   return pairs;
 }
 
-Spectra::SortRule rule_of(SpectrumEnd end) {
-  switch (end) {
-    case SpectrumEnd::highest:
-      return Spectra::SortRule::LargestAlge;
-    case SpectrumEnd::lowest:
-      return Spectra::SortRule::SmallestAlge;
-    case SpectrumEnd::largest_magnitude:
-      break;
+// The search space of the iterative solver: an orthonormal basis and its image H · basis, side by side.
+class SearchSpace {
+ public:
+  SearchSpace(const SymmetricOperator& op, Index capacity)
+      : op_(op), basis_(op.dimension, capacity), image_(op.dimension, capacity) {}
+  Index size() const { return size_; }
+  Index products() const { return products_; }
+
+  // Adds what of the direction is new, for one product. False if nothing is, or if the product is not finite.
+  bool add(ParamVector direction) {
+    const double length = direction.norm();
+    for (int pass = 0; pass < 2; ++pass)  // twice is enough (Parlett & Kahan)
+      direction -= basis_.leftCols(size_) * (basis_.leftCols(size_).transpose() * direction);
+    if (!(direction.norm() > 1e-10 * length)) return false;
+    direction.normalize();
+    // What the division made of the rounding errors of a short rest.
+    direction -= basis_.leftCols(size_) * (basis_.leftCols(size_).transpose() * direction);
+    basis_.col(size_) = direction.normalized();
+    image_.col(size_) = op_.multiply(basis_.col(size_));
+    ++products_;
+    if (!image_.col(size_).allFinite()) return false;
+    ++size_;
+    return true;
   }
-  return Spectra::SortRule::LargestMagn;
+
+  // Rayleigh–Ritz: the best pairs that the space can give, from the end inwards.
+  void solve(SpectrumEnd end) {
+    const Matrix projected = basis_.leftCols(size_).transpose() * image_.leftCols(size_);
+    const Eigen::SelfAdjointEigenSolver<Matrix> solver((projected + projected.transpose()) / 2);
+    ritz_ = pick(solver.eigenvalues(), solver.eigenvectors(), size_, end);
+  }
+  double scale() const { return ritz_.values.cwiseAbs().maxCoeff(); }
+  ParamVector residual(Index i) const {
+    return image_.leftCols(size_) * ritz_.vectors.col(i) -
+           ritz_.values[i] * (basis_.leftCols(size_) * ritz_.vectors.col(i));
+  }
+  // Keeps the outermost pairs only (thick restart).
+  void shrink(Index keep) {
+    basis_.leftCols(keep) = (basis_.leftCols(size_) * ritz_.vectors.leftCols(keep)).eval();
+    image_.leftCols(keep) = (image_.leftCols(size_) * ritz_.vectors.leftCols(keep)).eval();
+    size_ = keep;
+  }
+  Eigenpairs pairs(Index count) const {
+    Eigenpairs pairs;
+    pairs.values = ritz_.values.head(count);
+    pairs.vectors = basis_.leftCols(size_) * ritz_.vectors.leftCols(count);
+    return pairs;
+  }
+
+ private:
+  const SymmetricOperator& op_;
+  Matrix basis_, image_;
+  Index size_ = 0, products_ = 0;
+  Eigenpairs ritz_;  // in the basis
+};
+
+// Davidson's method with thick restarts and nothing to precondition with, which for a symmetric H is the Lanczos method
+// (Stathopoulos & Saad 1998). It starts from more random directions than pairs are asked for, so that an eigenvalue
+// that occurs several times is found as often: from one direction it would be found once, and the next taken for its
+// copy.
+Eigenpairs solve_iteratively(const SymmetricOperator& op, Index count, SpectrumEnd end, const EigenSettings& settings,
+                             std::stop_token stop) {
+  const Index start = count + 2, capacity = std::min(op.dimension, std::max<Index>(3 * start, 24));
+  const Index most = settings.most_products - count;  // the rest measures the residuals
+  SearchSpace space(op, capacity);
+  Rng rng(derive_seed(settings.seed, "eigenpairs"));
+  const auto random = [&] {
+    return ParamVector(ParamVector::NullaryExpr(op.dimension, [&](Index) { return rng.normal(); }));
+  };
+  Eigenpairs pairs;
+  bool growing = true;
+  for (Index i = 0; growing && i < start && !stop.stop_requested(); ++i) growing = space.add(random());
+  while (growing && !stop.stop_requested()) {
+    space.solve(end);
+    ParamVector next;
+    for (Index i = 0; i < count && next.size() == 0; ++i)
+      if (ParamVector residual = space.residual(i); !(residual.norm() <= 0.5 * settings.tolerance * space.scale()))
+        next = std::move(residual);
+    if (next.size() == 0 || space.products() >= most) break;
+    if (space.size() == capacity) space.shrink(capacity / 2);
+    growing = space.add(std::move(next));
+  }
+  if (stop.stop_requested()) {
+    pairs.cancelled = true;
+  } else if (space.size() >= start) {
+    space.solve(end);
+    pairs = space.pairs(count);
+    measure(op, settings.tolerance, space.scale(), count, pairs);
+  }
+  pairs.products += space.products();
+  return pairs;
 }
 
 }  // namespace
@@ -104,34 +166,9 @@ Eigenpairs extreme_eigenpairs(const SymmetricOperator& op, Index count, Spectrum
                               std::stop_token stop) {
   if (count < 1 || count > op.dimension)
     throw InputError(fmt::format("asked for {} eigenpairs; expected 1 to {}", count, op.dimension));
-  constexpr Index small = 48;
-  const Index basis = std::min(op.dimension, std::max<Index>(2 * count + 5, 12));  // Lanczos vectors before a restart
-  Eigenpairs pairs;
-  if (op.dimension <= small || basis <= count) {
-    pairs = solve_dense(op, count, end, stop);
-    if (!pairs.cancelled) measure(op, settings.tolerance, count, pairs);
-    return pairs;
-  }
-  CountingOperator counting(op, stop);
-  try {
-    Spectra::SymEigsSolver<CountingOperator> solver(counting, count, basis);
-    Rng rng(derive_seed(settings.seed, "eigenpairs"));
-    ParamVector start(op.dimension);
-    for (double& x : start) x = rng.normal();
-    solver.init(start.data());
-    const Index restarts = std::max<Index>(1, settings.most_products / std::max<Index>(1, basis - count));
-    // The solver's own criterion is for each value by itself; zero is a legitimate eigenvalue, so the residuals decide.
-    solver.compute(rule_of(end), restarts, settings.tolerance);
-    pairs = pick(solver.eigenvalues(), solver.eigenvectors(), count, end);
-  } catch (const Cancelled&) {
-    pairs.cancelled = true;
-    return pairs;
-  } catch (const std::exception&) {  // Spectra gives up on numbers that are not finite
-    pairs = {};
-  }
-  pairs.products = counting.products();
-  measure(op, settings.tolerance, count, pairs);
-  return pairs;
+  constexpr Index small = 48;  // parameters
+  if (op.dimension <= std::max(small, 3 * (count + 2))) return solve_dense(op, count, end, settings, stop);
+  return solve_iteratively(op, count, end, settings, stop);
 }
 
 std::string describe(const Eigenpairs& pairs) {

@@ -25,8 +25,9 @@ struct EigenSettings {
   std::uint64_t seed = 1;  // of the first vector
 };
 
-// The `count` outermost eigenpairs, 1 ≤ count ≤ dimension, by the implicitly restarted Lanczos method (Spectra); small
-// matrices are written out and solved densely. What has not converged is returned with its residual.
+// The `count` outermost eigenpairs, 1 ≤ count ≤ dimension, by a restarted Lanczos method that finds eigenvalues
+// which occur several times as often as they do; small matrices are written out and solved densely. Takes about
+// 16 · (3 · count + 24) · dimension bytes. What has not converged is returned with its residual.
 Eigenpairs extreme_eigenpairs(const SymmetricOperator& op, Index count, SpectrumEnd end,
                               const EigenSettings& settings = {}, std::stop_token stop = {});
 

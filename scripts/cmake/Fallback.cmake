@@ -45,11 +45,6 @@ if(NOT TARGET Eigen3::Eigen)
                      b4c198460eba6f28d34894e3a5710998818515104d6e74e5cc331ce31e46e626)
   cartograd_headers(Eigen3::Eigen ${eigen_SOURCE_DIR})
 endif()
-if(NOT TARGET Spectra::Spectra)
-  cartograd_download(spectra https://github.com/yixuan/spectra/archive/v1.2.0.tar.gz
-                     fdfccacba1c77d9b4ffefae7258c760c99e3c8a2823ca87ea5b11a50d297a73b)
-  cartograd_headers(Spectra::Spectra ${spectra_SOURCE_DIR}/include)
-endif()
 if(NOT TARGET fmt::fmt)
   cartograd_download(fmt https://github.com/fmtlib/fmt/archive/9.1.0.tar.gz
                      5dea48d1fcddc3ec571ce2058e13910a0d4a6bab4cc09a809d8b1dd1c88ae6f2)

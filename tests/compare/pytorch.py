@@ -25,6 +25,68 @@ except ImportError as error:
 # A computed number may differ by rounding only; replayed parameters also by what training makes of rounding.
 TOLERANCE = {"slice": 1e-10, "loss": 1e-10, "gradient": 1e-10, "replay": 1e-8}
 
+# Every optimizer that torch.optim has too, for ten steps. L-BFGS is not among them: PyTorch's line search interpolates
+# cubically and its memory forgets by another rule, so that only the limits agree.
+OPTIMIZERS = {
+    "gd, lr 0.1": lambda w: torch.optim.SGD(w, lr=0.1),
+    "sgd, lr 0.1": lambda w: torch.optim.SGD(w, lr=0.1),
+    "sgd, lr 0.1, momentum 0.8, nesterov true": lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.8, nesterov=True),
+    "heavy_ball, lr 0.05, momentum 0.9": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9),
+    "nesterov, lr 0.05, momentum 0.9": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9, nesterov=True),
+    "adam, lr 0.02, beta1 0.8, beta2 0.99": lambda w: torch.optim.Adam(w, lr=0.02, betas=(0.8, 0.99)),
+    "adamw, lr 0.02, decay 0.1": lambda w: torch.optim.AdamW(w, lr=0.02, weight_decay=0.1),
+    "adagrad, lr 0.1": lambda w: torch.optim.Adagrad(w, lr=0.1),
+    "rmsprop, lr 0.01, alpha 0.9": lambda w: torch.optim.RMSprop(w, lr=0.01, alpha=0.9),
+}
+OPTIMIZED = {
+    "mlp": (1e-10, """
+        data = {kind = "moons", samples = 60, noise = 0.15}
+        network = {hidden = [8, 6], activation = "tanh"}
+        objective = {loss = "bce"}"""),
+    "cnn with batch norm": (1e-8, """
+        data = {kind = "digits", samples = 24, classes = 3}
+        network = {kind = "cnn", channels = [3, 4], activation = "tanh", pooling = "average", batch_norm = true}
+        objective = {loss = "cross_entropy"}"""),
+}
+
+# Schedules for 30 steps of SGD; the last at a rate so large that the loss also rises and a plateau is met.
+RATE, LARGE_RATE = 0.3, 1.0
+SCHEDULES = {
+    "step, steps 7, factor 0.5": lambda o: torch.optim.lr_scheduler.StepLR(o, 7, 0.5),
+    "cosine, steps 30, factor 0.2": lambda o: torch.optim.lr_scheduler.CosineAnnealingLR(o, 30, eta_min=0.2 * RATE),
+    "warmup, steps 12, factor 0.25": lambda o: torch.optim.lr_scheduler.LinearLR(o, 0.25, 1.0, 12),
+    "one_cycle, steps 30, factor 0.04": lambda o: torch.optim.lr_scheduler.OneCycleLR(o, RATE, total_steps=30, cycle_momentum=False),
+    "plateau, steps 2, factor 0.5": lambda o: torch.optim.lr_scheduler.ReduceLROnPlateau(o, factor=0.5, patience=2, threshold=0),
+}
+SCHEDULED = """
+        data = {kind = "sine", samples = 40, noise = 0.3}
+        network = {hidden = [6], activation = "tanh"}
+        objective = {loss = "mse"}"""
+
+# Where the loss is small, digits are lost first: a network that has learnt its data. Limits for single and for double.
+PRECISION = {"single": 5e-6, "double": 1e-12}
+LEARNT = """
+        data = {kind = "blobs", samples = 60, classes = 3, spread = 0.2}
+        network = {hidden = [8], activation = "tanh"}
+        objective = {loss = "cross_entropy"}
+        run = [{optimizer = "adam", lr = 0.05, batch = "all", steps = 2500}]
+        plane = {kind = "random", normalize = "filter"}"""
+
+# Batch normalisation with the statistics of the plane's origin: PyTorch's eval mode.
+ORIGIN = """
+        data = {kind = "digits", samples = 32, classes = 4}
+        network = {kind = "cnn", channels = [3, 4], activation = "relu", pooling = "max", batch_norm = true}
+        objective = {loss = "cross_entropy"}
+        run = [{optimizer = "adam", lr = 0.01, batch = "all", steps = 15}]
+        plane = {kind = "random", normalize = "filter"}"""
+
+VALIDATED = """
+        data = {kind = "moons", samples = 100, noise = 0.3, validation = 0.3}
+        network = {hidden = [8], activation = "tanh"}
+        objective = {loss = "bce", weight_decay = 0.01}
+        run = [{optimizer = "adam", lr = 0.05, batch = "all", steps = 60, record = 1}]
+        plane = {kind = "pca"}"""
+
 EXPERIMENTS = {
     "moons, bce, tanh 16-16, SGD with momentum": """
         seed = 7
@@ -120,8 +182,8 @@ ACTIVATIONS = {
 class Parameters:
     """Hands out the blocks of the flat vector `w` in the order of the layout: name, offset, rows, columns."""
 
-    def __init__(self, layout, w):
-        self.blocks, self.w, self.taken = layout, w, 0
+    def __init__(self, layout, w, statistics=None):
+        self.blocks, self.w, self.taken, self.statistics = layout, w, 0, statistics
 
     def next(self, ending, *shape):
         if self.taken == len(self.blocks) or not self.blocks[self.taken][0].endswith(ending):
@@ -140,8 +202,18 @@ class Parameters:
         return F.conv2d(values, self.next("weights", -1, values.shape[1], 3, 3), self.biases(), stride, padding=1)
 
     def norm(self, values):
+        """With the batch's own statistics, which are noted down in `statistics`; or, once it is full, with those."""
         scale = self.next("scale", -1)
-        return values if scale is None else F.batch_norm(values, None, None, scale, self.next("shift", -1), training=True)
+        if scale is None:
+            return values
+        shift = self.next("shift", -1)
+        if self.statistics is None:
+            return F.batch_norm(values, None, None, scale, shift, training=True)
+        name = self.blocks[self.taken - 1][0]
+        if name not in self.statistics:
+            axes = [0] + list(range(2, values.dim()))
+            self.statistics[name] = (values.mean(axes), values.var(axes, unbiased=False))
+        return F.batch_norm(values, *self.statistics[name], scale, shift, training=False)
 
     def is_last_layer(self):
         return self.blocks[self.taken][0].split()[1] == self.blocks[-1][0].split()[1]
@@ -199,6 +271,13 @@ def square(values):
 NETWORKS = {"mlp": mlp, "autoencoder": autoencoder, "cnn": cnn, "resnet": resnet}
 
 
+def exact_cross_entropy(values, targets):
+    """log1p keeps the digits that F.cross_entropy loses where the right class is nearly certain."""
+    largest, place = values.max(1)
+    others = torch.exp(values - largest[:, None]).scatter(1, place[:, None], 0.0).sum(1)
+    return (torch.log1p(others) + (largest - values.gather(1, targets[:, None])[:, 0])).mean()
+
+
 class Network:
     """The network and its loss as functions of one flat parameter vector."""
 
@@ -209,19 +288,20 @@ class Network:
         self.weight_decay = experiment["objective"].get("weight_decay", 0.0)
         self.inputs = torch.from_numpy(arrays["inputs"])
         self.targets = torch.from_numpy(arrays["targets"])
+        self.statistics, self.exact = None, False
         self.layout = []
         for line in arrays["layout"].item().decode().splitlines():
             name, *numbers = line.split("\t")
             self.layout.append((name, *map(int, numbers)))
 
     def data_loss(self, w):
-        parameters = Parameters(self.layout, w)
+        parameters = Parameters(self.layout, w, self.statistics)
         values = self.outputs(parameters, self.inputs, self.settings)
         assert parameters.taken == len(self.layout), "not every parameter was used"
         if self.loss_name == "bce":
             return F.binary_cross_entropy_with_logits(values[:, 0], self.targets.double())
         if self.loss_name == "cross_entropy":
-            return F.cross_entropy(values, self.targets)
+            return (exact_cross_entropy if self.exact else F.cross_entropy)(values, self.targets)
         return F.mse_loss(values, self.targets.double().view(values.shape))
 
     def loss(self, w):
@@ -278,20 +358,111 @@ def replay_difference(network, arrays, run, settings):
     return worst
 
 
+def compute(program, text):
+    """What the program makes of an experiment, and the network to check it with."""
+    with tempfile.TemporaryDirectory() as folder:
+        toml, npz = os.path.join(folder, "experiment.toml"), os.path.join(folder, "results.npz")
+        with open(toml, "w", encoding="utf-8") as file:
+            file.write(text.replace("        ", ""))
+        subprocess.run([program, "compute", "--quiet", "--weights", "--data", toml, "-o", npz], check=True)
+        arrays = dict(np.load(npz))
+    return arrays, Network(tomllib.loads(text), arrays)
+
+
+def toml_settings(words, prefix=""):
+    """ "sgd, lr 0.1" as optimizer = "sgd", lr = 0.1"""
+    settings = [word.split() for word in words.split(", ")[1:]]
+    return "".join(f", {prefix}{name} = {value}" for name, value in settings)
+
+
+def distance(ours, theirs):
+    return float(np.linalg.norm(ours - theirs) / np.linalg.norm(theirs))
+
+
+def optimizer_differences(program):
+    """Ten steps of every optimizer on each network; all runs of a network in one experiment."""
+    for title, (limit, text) in OPTIMIZED.items():
+        runs = ", ".join(
+            f'{{optimizer = "{name.split(",")[0]}"{toml_settings(name)}, batch = "all", steps = 10, record = 1}}' for name in OPTIMIZERS)
+        arrays, network = compute(program, f"{text}\n        run = [{runs}]\nslice = {{resolution = [3, 3]}}")
+        for run, (name, make) in enumerate(OPTIMIZERS.items()):
+            ours = arrays[f"run{run}_parameters"]
+            assert len(ours) == 11, name
+            w = torch.from_numpy(ours[0].copy()).requires_grad_()
+            optimizer, worst = make([w]), 0.0
+            for expected in ours[1:]:
+                optimizer.zero_grad()
+                network.data_loss(w).backward()
+                optimizer.step()
+                worst = max(worst, distance(expected, w.detach().numpy()))
+            yield f"{title}: {name}", worst, limit
+
+
+def rate_of(schedule):
+    return LARGE_RATE if schedule.startswith("plateau") else RATE
+
+
+def schedule_differences(program):
+    runs = ", ".join(
+        f'{{optimizer = "sgd", lr = {rate_of(name)}, schedule = "{name.split(",")[0]}"{toml_settings(name, "schedule_")}, batch = "all", steps = 30, record = 1}}'
+        for name in SCHEDULES)
+    arrays, network = compute(program, f"{SCHEDULED}\n        run = [{runs}]\nslice = {{resolution = [3, 3]}}")
+    for run, (name, make) in enumerate(SCHEDULES.items()):
+        ours = arrays[f"run{run}_parameters"]
+        assert len(ours) == 31, name
+        w = torch.from_numpy(ours[0].copy()).requires_grad_()
+        optimizer = torch.optim.SGD([w], lr=rate_of(name))
+        scheduler, worst = make(optimizer), 0.0
+        plateau = name.startswith("plateau")
+        for expected in ours[1:]:
+            optimizer.zero_grad()
+            loss = network.data_loss(w)
+            loss.backward()
+            if plateau:
+                scheduler.step(loss.item())  # ours hears of each iterate's loss before the step from it
+            optimizer.step()
+            if not plateau:
+                scheduler.step()
+            worst = max(worst, distance(expected, w.detach().numpy()))
+        assert not plateau or optimizer.param_groups[0]["lr"] < LARGE_RATE, "no plateau was met"
+        yield f"schedule: {name}", worst, 1e-10
+
+
+def precision_differences(program):
+    for name, limit in PRECISION.items():
+        arrays, network = compute(program, f'{LEARNT}\nslice = {{resolution = [21, 21], range = [-1, 1, -1, 1], precision = "{name}"}}')
+        network.exact = True
+        assert arrays["loss"].min() < 3e-5, f"the network has not learnt: {arrays['loss'].min()}"
+        yield f"slice in {name} precision, losses {arrays['loss'].min():.0e} to {arrays['loss'].max():.0e}", slice_difference(network, arrays), limit
+
+
+def statistics_differences(program):
+    arrays, network = compute(program, f'{ORIGIN}\nslice = {{resolution = [9, 7], range = [-1, 1, -1, 1], statistics = "origin"}}')
+    point_by_point = slice_difference(network, arrays)
+    assert point_by_point > 1e-3, "statistics make no difference here"
+    network.statistics = {}
+    network.data_loss(torch.from_numpy(arrays["origin"]))
+    yield "slice with the origin's statistics", slice_difference(network, arrays), 1e-10
+
+
+def validation_differences(program):
+    arrays, network = compute(program, f"{VALIDATED}\nslice = {{resolution = [3, 3]}}")
+    network.inputs = torch.from_numpy(arrays["validation_inputs"])
+    network.targets = torch.from_numpy(arrays["validation_targets"])
+    assert len(network.inputs) == 30
+    with torch.no_grad():
+        theirs = [network.data_loss(torch.from_numpy(w)).item() for w in arrays["run0_parameters"]]
+    yield "validation loss", difference(arrays["run0_validation_loss"], theirs), 1e-10
+
+
 def main(program):
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     worst = dict.fromkeys(TOLERANCE, 0.0)
     print(f"{'largest relative differences':<72}" + "".join(f"{name:>10}" for name in worst))
     for title, text in EXPERIMENTS.items():
-        with tempfile.TemporaryDirectory() as folder:
-            toml, npz = os.path.join(folder, "experiment.toml"), os.path.join(folder, "results.npz")
-            with open(toml, "w", encoding="utf-8") as file:
-                file.write(text.replace("        ", "") + "\nslice = {resolution = [13, 11]}\n")
-            subprocess.run([program, "compute", "--quiet", "--weights", "--data", toml, "-o", npz], check=True)
-            arrays = dict(np.load(npz))
+        arrays, network = compute(program, text + "\nslice = {resolution = [13, 11]}\n")
         experiment = tomllib.loads(text)
-        network = Network(experiment, arrays)
         found = {"slice": slice_difference(network, arrays), "loss": 0.0, "gradient": 0.0, "replay": 0.0}
         for run, settings in enumerate(experiment["run"]):
             loss, gradient = iterate_differences(network, arrays, run)
@@ -300,7 +471,13 @@ def main(program):
                 found["replay"] = max(found["replay"], replay_difference(network, arrays, run, settings))
         print(f"{title:<72}" + "".join(f"{value:10.1e}" for value in found.values()))
         worst = {name: max(worst[name], found[name]) for name in worst}
-    failed = [f"{name} differs by {worst[name]:.1e}, more than {limit:.0e}" for name, limit in TOLERANCE.items() if not worst[name] <= limit]
+    failed = []
+    for checks in (optimizer_differences, schedule_differences, precision_differences, statistics_differences, validation_differences):
+        for title, value, limit in checks(program):
+            print(f"{title:<72}{value:10.1e}{limit:10.0e}")
+            if not value <= limit:
+                failed.append(f"{title} differs by {value:.1e}, more than {limit:.0e}")
+    failed += [f"{name} differs by {worst[name]:.1e}, more than {limit:.0e}" for name, limit in TOLERANCE.items() if not worst[name] <= limit]
     print("\n".join(failed) if failed else "all within " + ", ".join(f"{name} {limit:.0e}" for name, limit in TOLERANCE.items()))
     return 1 if failed else 0
 

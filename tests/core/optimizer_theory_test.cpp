@@ -97,6 +97,24 @@ TEST_SUITE("optimizer_theory") {
       const auto& steps = row["steps_for_1e6"];
       CHECK(steps_until(*make_optimizer("gd", {{"lr", 1 / kappa}}), 1, 1, 1e-6) == steps["gd_lr_1_over_L"].get<int>());
       CHECK(steps_until(*make_optimizer("gd", {{"lr", 2 / (1 + kappa)}}), 1, 1, 1e-6) == steps["gd_best"].get<int>());
+      // With momentum the table counts rateᵗ alone; at a double root the error is up to t times that.
+      const auto left_after = [&](const std::string& id, double rate, double momentum) {
+        const FunctionObjective mode = quadratic(ParamVector::Ones(1));
+        const auto rule = make_optimizer(id, {{"lr", rate}, {"momentum", momentum}});
+        ParamVector x = ParamVector::Ones(1);
+        for (int step = 0; step < steps[id].get<int>(); ++step) rule->step(mode, {}, x);
+        return std::abs(x[0]);
+      };
+      for (const std::string id : {"heavy_ball", "nesterov"}) {
+        CAPTURE(id);
+        const double per_step = row[id], count = steps[id];
+        CHECK(std::pow(per_step, count) <= 1e-6);
+        CHECK(std::pow(per_step, count - 1) > 1e-6);
+        const double left =
+            id == "nesterov" ? left_after(id, 1 / kappa, slow) : left_after(id, 4 / std::pow(root + 1, 2), slow * slow);
+        CHECK(left <= 3e-6 * (1 + count));
+        CHECK(left > 1e-8);
+      }
     }
   }
 
