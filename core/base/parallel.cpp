@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #ifdef __linux__
@@ -106,6 +107,8 @@ class Pool {
   std::vector<std::jthread> threads_;  // last member: joined first
 };
 
+thread_local std::stop_token innermost_stop;  // of this thread's StopScope
+
 std::atomic<int> wanted_threads = 0;
 std::atomic<bool> background = false;
 
@@ -137,6 +140,13 @@ bool parallel_for(Index count, const std::function<void(Index)>& task, std::stop
   if (shared) pool().remove(job);
   job->wait();
   return !job->stopped;
+}
+
+StopScope::StopScope(std::stop_token stop) : before_(std::exchange(innermost_stop, std::move(stop))) {}
+StopScope::~StopScope() { innermost_stop = std::move(before_); }
+
+void throw_if_stopped() {
+  if (innermost_stop.stop_requested()) throw Stopped{};
 }
 
 void give_way_to_window(bool yes) { background = yes; }

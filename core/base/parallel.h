@@ -17,6 +17,22 @@ int thread_count();
 // thrown again here. Results must not depend on which thread runs a task, so a task writes only what belongs to its i.
 bool parallel_for(Index count, const std::function<void(Index)>& task, std::stop_token stop = {});
 
+// While it lives, long functions that this thread calls, too deep down to be given a token, end with Stopped after a
+// stop of this token.
+class StopScope {
+ public:
+  explicit StopScope(std::stop_token stop);
+  ~StopScope();
+  StopScope(const StopScope&) = delete;
+  StopScope& operator=(const StopScope&) = delete;
+
+ private:
+  std::stop_token before_;
+};
+struct Stopped {};
+// Throws Stopped if the innermost scope of this thread has been stopped; to be asked every few milliseconds.
+void throw_if_stopped();
+
 // Whether threads that compute give way to the window: to be said before any of them starts. Off at first, since a
 // program without a window has nothing to give way to.
 void give_way_to_window(bool yes);

@@ -217,9 +217,13 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   const Problem& problem = *request.basis->problem;
   const Objective& objective = *problem.objective;
 
-  std::optional<PlaneFit> fitted =
-      fit_plane(request.plane.kind, {request.plane.settings, runs, objective,
-                                     Rng(section_seed(request.plane.settings, request.seed, "plane")), stop});
+  std::optional<PlaneFit> fitted;
+  try {
+    const StopScope scope(stop);
+    fitted = fit_plane(request.plane.kind, {request.plane.settings, runs, objective,
+                                            Rng(section_seed(request.plane.settings, request.seed, "plane")), stop});
+  } catch (const Stopped&) {
+  }
   if (!fitted) return {request, nullptr, {}};
   PlaneFit fit = std::move(*fitted);
   const VarianceShare share = variance_share(fit.plane, runs);

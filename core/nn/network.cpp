@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/nn/layer_functions.h"
 #include "core/nn/network_builder.h"
 
@@ -147,6 +148,7 @@ void Network::compute(const ParamVector& w, const Matrix& inputs, ForwardPass& p
   }
   LayerView view{w, inputs, pass, shapes_};
   for (std::size_t l = 0; l < layers_.size(); ++l) {
+    throw_if_stopped();
     view.layer = l;
     view.norm = norms_before_[l];
     if (const auto* norm = std::get_if<BatchNorm>(&layers_[l]); norm && !fixed)
@@ -181,6 +183,7 @@ void Network::backward(const ParamVector& w, const Matrix& inputs, const Forward
   Slopes slopes(layers_.size());
   slopes.add(layers_.size(), output_slope);
   for (std::size_t l = layers_.size(); l-- > 0;) {
+    throw_if_stopped();
     view.layer = l;
     view.norm = norms_before_[l];
     const Matrix slope = slopes.take(l + 1);
@@ -196,6 +199,7 @@ void Network::forward_change(const ParamVector& w, const ParamVector& direction,
   LayerView view{w, inputs, pass, shapes_};
   const ChangeView change_view{direction, change};
   for (std::size_t l = 0; l < layers_.size(); ++l) {
+    throw_if_stopped();
     view.layer = l;
     view.norm = norms_before_[l];
     std::visit([&](const auto& layer) { cartograd::forward_change(layer, view, change_view, change.outputs[l]); },
@@ -212,6 +216,7 @@ void Network::backward_change(const ParamVector& w, const ParamVector& direction
   slopes.add(layers_.size(), output_slope);
   slope_changes.add(layers_.size(), output_slope_change);
   for (std::size_t l = layers_.size(); l-- > 0;) {
+    throw_if_stopped();
     view.layer = l;
     view.norm = norms_before_[l];
     const Matrix slope = slopes.take(l + 1), slope_change = slope_changes.take(l + 1);

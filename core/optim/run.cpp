@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/base/rng.h"
 
 namespace cartograd {
@@ -121,22 +122,28 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
     return run;
   };
 
-  for (Index step = 0;; ++step) {
-    const bool last = step >= plan.steps;
-    if (last || step % plan.record_every == 0) {
-      if (!record(step)) return end(Outcome::diverged, step);
-      if (run.gradient_norm.back() <= plan.tolerance) return end(Outcome::converged, step);
-      if (last) return end(Outcome::stopped, step);
-      if (plan.patience > 0 && waited >= plan.patience) return end(Outcome::stopped_early, step);
-      if (publish && Clock::now() - published > std::chrono::milliseconds(33)) {
-        publish(run);
-        published = Clock::now();
+  const StopScope scope(stop);
+  Index step = 0;
+  try {
+    for (;; ++step) {
+      const bool last = step >= plan.steps;
+      if (last || step % plan.record_every == 0) {
+        if (!record(step)) return end(Outcome::diverged, step);
+        if (run.gradient_norm.back() <= plan.tolerance) return end(Outcome::converged, step);
+        if (last) return end(Outcome::stopped, step);
+        if (plan.patience > 0 && waited >= plan.patience) return end(Outcome::stopped_early, step);
+        if (publish && Clock::now() - published > std::chrono::milliseconds(33)) {
+          publish(run);
+          published = Clock::now();
+        }
       }
+      if (stop.stop_requested()) return end(Outcome::cancelled, step);
+      if (!schedule.constant()) optimizer.set_rate_factor(schedule.factor(step));
+      const double loss = optimizer.step(objective, batches.next(), w);
+      if (!std::isfinite(loss) || !all_finite(w)) return end(Outcome::diverged, step + 1);
     }
-    if (stop.stop_requested()) return end(Outcome::cancelled, step);
-    if (!schedule.constant()) optimizer.set_rate_factor(schedule.factor(step));
-    const double loss = optimizer.step(objective, batches.next(), w);
-    if (!std::isfinite(loss) || !all_finite(w)) return end(Outcome::diverged, step + 1);
+  } catch (const Stopped&) {  // in the middle of a long evaluation
+    return end(Outcome::cancelled, step);
   }
 }
 

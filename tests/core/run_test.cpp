@@ -60,6 +60,26 @@ TEST_SUITE("run") {
           Outcome::cancelled);
   }
 
+  TEST_CASE("a stop is heard in the middle of a long evaluation") {
+    std::stop_source stop;
+    const FunctionObjective slow(2, [&](const ParamVector&, ParamVector& slope) {
+      stop.request_stop();
+      throw_if_stopped();
+      slope.setZero();
+      return 1.0;
+    });
+    auto optimizer = gradient_descent(0.1);
+    const Run run = train(slow, *optimizer, ParamVector::Ones(2), {.steps = 10}, stop.get_token());
+    CHECK(run.outcome == Outcome::cancelled);
+    CHECK(run.size() == 0);
+    throw_if_stopped();  // nothing after the run
+    Rng rng(1);
+    const auto network = random_objective({2, 3, 1}, "gelu", "bce", 0, 5, rng);  // gelu: not on the kernel
+    const ParamVector w = ParamVector::Ones(network.dimension());
+    const StopScope scope(stop.get_token());
+    CHECK_THROWS_AS(network.evaluate(w, {}, nullptr), Stopped);
+  }
+
   TEST_CASE("each epoch shows every sample once, in a new order") {
     // The loss of a batch is the sum of its numbers, so an epoch's losses add up to the sum of all.
     struct Counting : Objective {
