@@ -57,7 +57,10 @@ def median(results, key):
 
 @functools.cache
 def has_pytorch():
-    done = subprocess.run(["/usr/bin/python3", "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True)
+    """Its version and the library that multiplies its matrices, as the loaded program tells."""
+    code = ("import torch; torch.ones(9, 9) @ torch.ones(9, 9); names = {line.split('/')[-1].strip() for line in open('/proc/self/maps') if 'blas' in line}; "
+            "print(torch.__version__, 'with', ', '.join(sorted(names)) or 'its own BLAS')")
+    done = subprocess.run(["/usr/bin/python3", "-c", code], capture_output=True, text=True)
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
@@ -175,6 +178,8 @@ def goal_12():
 
 
 print(f"{CORES} threads; PyTorch {has_pytorch() or 'is not installed'}")
+if has_pytorch() and "openblas" not in has_pytorch():
+    print("Without libopenblas0 PyTorch multiplies matrices many times slower: the ratios flatter.")
 for number in range(1, 13):
     if PATTERN.fullmatch(str(number)) or PATTERN.pattern == ".":
         globals()[f"goal_{number}"]()
