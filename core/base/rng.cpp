@@ -42,6 +42,12 @@ std::vector<Index> Rng::shuffle(Index count) {
   return order;
 }
 
+Eigen::VectorXd normal_vector(Index size, Rng& rng) {
+  Eigen::VectorXd numbers(size);
+  for (double& number : numbers) number = rng.normal();
+  return numbers;
+}
+
 std::uint64_t derive_seed(std::uint64_t seed, std::string_view purpose, std::uint64_t index) {
   std::uint64_t hash = mix(seed + golden_gamma);
   for (char letter : purpose) hash = mix(hash ^ static_cast<unsigned char>(letter)) + golden_gamma;

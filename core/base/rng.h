@@ -26,6 +26,9 @@ class Rng {
   std::optional<double> spare_;  // the second normal of a pair
 };
 
+// `size` independent standard normal numbers.
+Eigen::VectorXd normal_vector(Index size, Rng& rng);
+
 // An independent seed for one use of randomness, as a function of (seed, purpose, index) and nothing else: what one
 // part of a program draws never shifts what another part gets.
 std::uint64_t derive_seed(std::uint64_t seed, std::string_view purpose, std::uint64_t index = 0);

@@ -76,8 +76,7 @@ SpectralDensity spectral_density(const SymmetricOperator& op, Index probes, Inde
   density.steps = steps;
   for (Index probe = 0; probe < probes; ++probe) {
     Rng rng(derive_seed(seed, fmt::format("spectral density {}", probe)));
-    const ParamVector start = ParamVector::NullaryExpr(op.dimension, [&](Index) { return rng.normal(); });
-    const Lanczos run = lanczos(op, start, steps, stop);
+    const Lanczos run = lanczos(op, normal_vector(op.dimension, rng), steps, stop);
     if (stop.stop_requested()) {
       density.cancelled = true;
       return density;

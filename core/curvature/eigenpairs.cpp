@@ -133,12 +133,10 @@ Eigenpairs solve_iteratively(const SymmetricOperator& op, Index count, SpectrumE
   const Index most = settings.most_products - count;  // the rest measures the residuals
   SearchSpace space(op, capacity);
   Rng rng(derive_seed(settings.seed, "eigenpairs"));
-  const auto random = [&] {
-    return ParamVector(ParamVector::NullaryExpr(op.dimension, [&](Index) { return rng.normal(); }));
-  };
   Eigenpairs pairs;
   bool growing = true;
-  for (Index i = 0; growing && i < start && !stop.stop_requested(); ++i) growing = space.add(random());
+  for (Index i = 0; growing && i < start && !stop.stop_requested(); ++i)
+    growing = space.add(normal_vector(op.dimension, rng));
   while (growing && !stop.stop_requested()) {
     space.solve(end);
     ParamVector next;

@@ -76,12 +76,6 @@ ParamVector origin_of(const PlaneInputs& inputs) {
   return inputs.settings.text("origin") == "start" ? *run.parameters.front() : *run.parameters.back();
 }
 
-ParamVector normal_direction(Index dimension, Rng& rng) {
-  ParamVector direction(dimension);
-  for (Index i = 0; i < dimension; ++i) direction[i] = rng.normal();
-  return direction;
-}
-
 void orthogonalize(const ParamVector& u, ParamVector& v) {
   const double length = v.norm();
   if (u.squaredNorm() > 0) v -= u * (u.dot(v) / u.squaredNorm());
@@ -96,7 +90,7 @@ PlaneFit random_plane(PlaneInputs inputs) {
   const std::string& how = inputs.settings.text("normalize");
   fit.plane.origin = origin_of(inputs);
   const auto draw = [&] {
-    ParamVector direction = normal_direction(fit.plane.origin.size(), inputs.rng);
+    ParamVector direction = normal_vector(fit.plane.origin.size(), inputs.rng);
     normalize_direction(direction, fit.plane.origin, inputs.layout(), how);
     return direction;
   };
@@ -157,7 +151,7 @@ PlaneFit gradient_plane(PlaneInputs inputs) {
     throw InputError("the gradient at the origin is zero or not finite and gives no direction; try origin = \"start\"");
   fit.name_a = "down the gradient";
   fit.name_b = "random direction";
-  fit.plane.v = normal_direction(fit.plane.origin.size(), inputs.rng);
+  fit.plane.v = normal_vector(fit.plane.origin.size(), inputs.rng);
   if (inputs.settings.text("second") == "update") {
     const ParamVector update = update_at(inputs.runs.front(), inputs.settings.text("origin") == "start");
     if (!(update.norm() > 0))

@@ -62,7 +62,7 @@ PlaneFit pca_plane(PlaneInputs inputs) {
   std::vector<ParamVector> directions = principal_directions(centered);
   const auto found = directions.size();
   while (directions.size() < 2) {  // too short a path: a random direction completes the plane, and the note says so
-    ParamVector filler = normal_direction(mean.size(), inputs.rng);
+    ParamVector filler = normal_vector(mean.size(), inputs.rng);
     for (const ParamVector& other : directions) filler -= other * other.dot(filler);
     directions.push_back(filler.norm() > 1e-12 ? ParamVector(filler.normalized()) : ParamVector::Zero(mean.size()));
   }
@@ -133,7 +133,7 @@ PlaneFit line_plane(PlaneInputs inputs) {
   PlaneFit fit;
   const std::string &from = inputs.settings.text("first"), &to = inputs.settings.text("second");
   fit.plane.origin = iterate_at(inputs.runs, from);
-  span(fit, iterate_at(inputs.runs, to), fit.plane.origin + normal_direction(fit.plane.origin.size(), inputs.rng),
+  span(fit, iterate_at(inputs.runs, to), fit.plane.origin + normal_vector(fit.plane.origin.size(), inputs.rng),
        "first and second");
   fit.plane.v *= fit.plane.u.norm() / fit.plane.v.norm();
   fit.name_a = fmt::format("line from {} to {}", from, to);

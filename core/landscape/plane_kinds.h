@@ -26,7 +26,6 @@ ParamVector iterate_at(std::span<const Run> runs, const std::string& text);
 // All recorded iterates of all runs less their mean, one per column.
 Matrix centered_iterates(std::span<const Run> runs, ParamVector& mean);
 
-ParamVector normal_direction(Index dimension, Rng& rng);
 // Takes the part along u out of v and gives v its length back; v becomes zero if it is parallel to u.
 void orthogonalize(const ParamVector& u, ParamVector& v);
 

@@ -38,7 +38,7 @@ void turn(PlaneFit& fit, const Settings& settings, const PlaneInputs& inputs) {
     throw InputError(
         fmt::format("with {} parameters there is no third direction to turn the plane to", fit.plane.origin.size()));
   Rng rng(derive_seed(static_cast<std::uint64_t>(settings.integer("turn_seed")), "third direction"));
-  ParamVector third = normal_direction(fit.plane.v.size(), rng);
+  ParamVector third = normal_vector(fit.plane.v.size(), rng);
   if (const SettingValue* how = settings.find("normalize"))
     normalize_direction(third, fit.plane.origin, inputs.layout(), std::get<std::string>(*how));
   ParamVector across = fit.plane.v;

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/base/catalogue.h"
+#include "core/nn/kernel/kernel.h"
 
 namespace cartograd {
 
@@ -14,6 +15,7 @@ struct Activation : KindInfo {
   void (*differentiate)(std::span<const double> z, std::span<const double> value, std::span<double> slope);
   // bend = f″(z); 0 at a kink.
   void (*differentiate_twice)(std::span<const double> z, std::span<const double> value, std::span<double> bend);
+  KernelActivation kernel = KernelActivation::none;  // its vector form
 };
 
 const std::vector<Activation>& activations();

@@ -29,13 +29,6 @@ class ChainHessian final : public HessianOperator {
   double weight_decay_;
 };
 
-// `count` of all columns, evenly spread.
-Matrix spread_columns(const Matrix& matrix, Index count) {
-  Matrix picked(matrix.rows(), count);
-  for (Index i = 0; i < count; ++i) picked.col(i) = matrix.col(i * matrix.cols() / count);
-  return picked;
-}
-
 Matrix columns(const Matrix& matrix, Batch batch) {
   Matrix picked(matrix.rows(), static_cast<Index>(batch.size()));
   for (std::size_t i = 0; i < batch.size(); ++i) picked.col(static_cast<Index>(i)) = matrix.col(batch[i]);
@@ -63,9 +56,10 @@ NetworkObjective::NetworkObjective(Network network, const Dataset& data, const L
   if (!DenseChain<double>::fits(network_, loss_.kernel)) return;
   const double factor = loss_.kernel_factor(network_.outputs());
   if (single)
-    single_chain_ = std::make_shared<const DenseChain<float>>(network_, inputs_, targets_, loss_.kernel, factor);
+    single_chain_ =
+        std::make_shared<const DenseChain<float>>(network_, inputs_, kernel_targets(), loss_.kernel, factor);
   else
-    chain_ = std::make_shared<const DenseChain<double>>(network_, inputs_, targets_, loss_.kernel, factor);
+    chain_ = std::make_shared<const DenseChain<double>>(network_, inputs_, kernel_targets(), loss_.kernel, factor);
 }
 
 double NetworkObjective::work() const { return network_.work() * static_cast<double>(samples()); }
@@ -123,6 +117,11 @@ ParamVector NetworkObjective::hessian_vector(const ParamVector& w, const ParamVe
   return product;
 }
 
+Matrix NetworkObjective::kernel_targets() const {
+  if (loss_.kernel != KernelLoss::cross_entropy) return targets_;
+  return Eigen::Map<const Eigen::Matrix<Index, 1, Eigen::Dynamic>>(classes_.data(), 1, samples()).cast<double>();
+}
+
 std::unique_ptr<const HessianOperator> NetworkObjective::hessian_at(const ParamVector& w) const {
   if (chain_) return std::make_unique<const ChainHessian<double>>(*chain_, w, weight_decay_);
   if (single_chain_) return std::make_unique<const ChainHessian<float>>(*single_chain_, w, weight_decay_);
@@ -145,8 +144,11 @@ std::unique_ptr<const PlaneSampler> NetworkObjective::sampler(const Plane& plane
                                                      loss_.kernel_factor(network_.outputs()), weight_decay_,
                                                      sampling.origin_statistics ? &fixed : nullptr, stop);
   };
-  if (sampling.subset <= 0 || sampling.subset >= samples()) return make(inputs_, targets_);
-  return make(spread_columns(inputs_, sampling.subset), spread_columns(targets_, sampling.subset));
+  const Matrix targets = kernel_targets();
+  if (sampling.subset <= 0 || sampling.subset >= samples()) return make(inputs_, targets);
+  std::vector<Index> spread;
+  for (Index i = 0; i < sampling.subset; ++i) spread.push_back(i * samples() / sampling.subset);
+  return make(columns(inputs_, spread), columns(targets, spread));
 }
 
 }  // namespace cartograd

@@ -41,6 +41,8 @@ class NetworkObjective final : public Objective {
                                                std::stop_token stop = {}) const override;
 
  private:
+  // Targets as the kernel reads them: class numbers in one row for cross_entropy.
+  Matrix kernel_targets() const;
   template <class T>
   std::unique_ptr<const PlaneSampler> sampler(const Plane& plane, const Sampling& sampling, std::stop_token stop) const;
 

@@ -120,7 +120,7 @@ AnalyticFunction make_population(const Settings& settings) {
   const Index n = students * teachers;
   Rng rng(static_cast<std::uint64_t>(100000 * students + 1000 * teachers + settings.integer("draw")));
   const double scale = 1 / std::sqrt(static_cast<double>(teachers));
-  const ParamVector start = ParamVector::NullaryExpr(n, [&] { return scale * rng.normal(); });
+  const ParamVector start = scale * normal_vector(n, rng);
   std::vector<KnownPoint> points;
   if (students == teachers) {
     points.push_back({Matrix::Identity(teachers, teachers).reshaped(), 0});

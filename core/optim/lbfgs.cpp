@@ -4,6 +4,7 @@
 #include <deque>
 #include <vector>
 
+#include "core/base/parallel.h"
 #include "core/optim/optimizer.h"
 
 namespace cartograd {
@@ -72,7 +73,8 @@ class Lbfgs final : public Optimizer {
     const double rounding = 1e-14 * std::abs(here_.loss);
     double low = 0, low_slope = slope, high = 0, high_slope = 0;  // high = 0: no upper bracket yet
     Place best = here_;
-    for (int attempt = 0; attempt < 30 && !stopped(); ++attempt) {
+    for (int attempt = 0; attempt < 30; ++attempt) {
+      throw_if_stopped();
       next_.w = here_.w + length * direction;
       next_.loss = objective.evaluate(next_.w, {}, &next_.gradient);
       const double here_slope = next_.gradient.dot(direction);

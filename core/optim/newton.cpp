@@ -4,6 +4,7 @@
 
 #include <Eigen/Eigenvalues>
 
+#include "core/base/parallel.h"
 #include "core/optim/optimizer.h"
 
 namespace cartograd {
@@ -24,9 +25,10 @@ class Newton : public Optimizer {
     const double loss = evaluate(objective, {}, w);
     const Index n = w.size();
     hessian_.resize(n, n);
+    const auto hessian = objective.hessian_at(w);
     for (Index i = 0; i < n; ++i) {
-      if (stopped()) return loss;
-      hessian_.col(i) = objective.hessian_vector(w, ParamVector::Unit(n, i));
+      throw_if_stopped();
+      hessian_.col(i) = hessian->multiply(ParamVector::Unit(n, i));
     }
     if (!hessian_.allFinite() || !gradient_.allFinite()) return std::numeric_limits<double>::quiet_NaN();
     solver_.compute((hessian_ + hessian_.transpose()) / 2);

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <stop_token>
 
 #include "core/base/catalogue.h"
 #include "core/objective/objective.h"
@@ -18,7 +17,7 @@ class Optimizer {
  public:
   virtual ~Optimizer() = default;
   // Changes w by one step on the batch and returns the batch's loss at the old w. Rules that need the whole data set
-  // take it whatever the batch is.
+  // take it whatever the batch is. A long step asks throw_if_stopped() on its way.
   virtual double step(const Objective& objective, Batch batch, ParamVector& w) = 0;
 
   // The most parameters it can work with.
@@ -30,14 +29,11 @@ class Optimizer {
   void set_clip(double length) { clip_ = length; }
   // Where the randomness of a rule with noise comes from.
   virtual void set_seed(std::uint64_t) {}
-  // A long step may then end before it has changed anything.
-  void set_stop(std::stop_token stop) { stop_ = std::move(stop); }
 
  protected:
   explicit Optimizer(const Settings& settings) : rate_(settings.real("lr")) {}
 
   double rate() const { return rate_ * factor_; }
-  bool stopped() const { return stop_.stop_requested(); }
 
   // The batch's loss at w; its gradient, clipped, is then in gradient_.
   double evaluate(const Objective& objective, Batch batch, const ParamVector& w) {
@@ -49,7 +45,6 @@ class Optimizer {
 
  private:
   double rate_, factor_ = 1, clip_ = 0;
-  std::stop_token stop_;
 };
 
 using OptimizerRows = Catalogue<std::unique_ptr<Optimizer>(const Settings&)>;

@@ -87,7 +87,6 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
   Batches batches(objective.samples(), plan.batch, plan.batch_seed);
   Schedule schedule = plan.schedule;
   optimizer.set_clip(plan.clip);
-  optimizer.set_stop(stop);
   optimizer.set_seed(derive_seed(plan.batch_seed, "noise"));
   Clock::time_point published = Clock::now();
   double best_validation = std::numeric_limits<double>::infinity();

@@ -1,7 +1,8 @@
 #include "core/nn/kernel/dense_chain.h"
 
 #include <cmath>
-#include <optional>
+
+#include "core/nn/kernel/activate.h"
 
 namespace cartograd {
 
@@ -10,12 +11,9 @@ namespace {
 // So many samples go through all layers together: enough to keep the registers busy, few enough for the second cache.
 constexpr Index block = 256;
 
-std::optional<KernelActivation> kernel_activation(const Activation& activation) {
-  if (activation.id == "linear") return KernelActivation::linear;
-  if (activation.id == "relu") return KernelActivation::relu;
-  if (activation.id == "tanh") return KernelActivation::tanh;
-  if (activation.id == "sigmoid") return KernelActivation::sigmoid;
-  return {};
+// Whether both derivatives follow from the value.
+bool has_slope(KernelActivation activation) {
+  return activation != KernelActivation::none && activation != KernelActivation::softplus;
 }
 
 // Whole registers; and not a multiple of 256 bytes, or the rows of a matrix would all fall into the same few places of
@@ -24,20 +22,6 @@ template <class T>
 Index row_step(Index count) {
   const Index lanes = kernel<T>().lanes, step = (count + lanes - 1) / lanes * lanes;
   return step * static_cast<Index>(sizeof(T)) % 256 == 0 ? step + lanes : step;
-}
-
-template <class T>
-void activate(const Kernel<T>& kernel, KernelActivation activation, T* values, Index count) {
-  switch (activation) {
-    case KernelActivation::tanh:
-      return kernel.tanh(values, count);
-    case KernelActivation::sigmoid:
-      return kernel.sigmoid(values, count);
-    case KernelActivation::relu:
-      return kernel.combine(values, values, values, 0, 0, 0, values, count);
-    case KernelActivation::linear:
-      return;
-  }
 }
 
 }  // namespace
@@ -85,8 +69,8 @@ bool DenseChain<T>::fits(const Network& network, KernelLoss loss) {
       if (dense->source != source) return false;
       after_dense = true;
     } else if (const auto* elementwise = std::get_if<Elementwise>(&layer)) {
-      if (!after_dense || elementwise->source != source || !kernel_activation(*elementwise->activation)) return false;
-      after_dense = elementwise->activation->id == "linear";
+      if (!after_dense || elementwise->source != source || !has_slope(elementwise->activation->kernel)) return false;
+      after_dense = elementwise->activation->kernel == KernelActivation::linear;
     } else {
       return false;
     }
@@ -101,7 +85,7 @@ DenseChain<T>::DenseChain(const Network& network, const Matrix& inputs, const Ma
     : kernel_(kernel<T>()), loss_(loss), scale_(scale), samples_(inputs.cols()) {
   for (const Layer& layer : network.layers()) {
     if (const auto* elementwise = std::get_if<Elementwise>(&layer)) {
-      const KernelActivation activation = *kernel_activation(*elementwise->activation);
+      const KernelActivation activation = elementwise->activation->kernel;
       if (activation != KernelActivation::linear) links_.back().activation = activation;
       continue;
     }
@@ -124,15 +108,8 @@ DenseChain<T>::DenseChain(const Network& network, const Matrix& inputs, const Ma
   for (Index i = 0; i < samples_; ++i)
     for (Index f = 0; f < inputs.rows(); ++f)
       inputs_[static_cast<std::size_t>(i * step + f)] = static_cast<T>(inputs(f, i));
-  targets_step_ = loss == KernelLoss::squared_error ? targets.rows() : 1;
-  targets_.resize(static_cast<std::size_t>(samples_ * targets_step_));
-  for (Index i = 0; i < samples_; ++i) {
-    Index label = 0;
-    if (loss == KernelLoss::cross_entropy) targets.col(i).maxCoeff(&label);
-    for (Index o = 0; o < targets_step_; ++o)
-      targets_[static_cast<std::size_t>(i * targets_step_ + o)] =
-          static_cast<T>(loss == KernelLoss::cross_entropy ? static_cast<double>(label) : targets(o, i));
-  }
+  targets_step_ = targets.rows();
+  targets_.assign(targets.data(), targets.data() + targets.size());
 }
 
 template <class T>

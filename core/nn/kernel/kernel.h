@@ -52,8 +52,9 @@ struct Product {
   const T* bias = nullptr;
 };
 
-// Activations whose first two derivatives follow from their value: f′(v), and f″ = bend(v) · f′.
-enum class KernelActivation { linear, relu, tanh, sigmoid };
+// Activations that have a vector form. The first two derivatives of all but softplus follow from the value: f′(v), and
+// f″ = bend(v) · f′.
+enum class KernelActivation { none, linear, relu, tanh, sigmoid, softplus };
 // How outputs are compared with targets: by one of the sums below, or by none of them.
 enum class KernelLoss { none, bce, cross_entropy, squared_error };
 

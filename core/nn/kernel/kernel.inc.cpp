@@ -140,6 +140,8 @@ Vector<T> slope_at(KernelActivation activation, Vector<T> v) {
     case KernelActivation::relu:
       return v > 0 ? splat<T>(1) : Vector<T>{};
     case KernelActivation::linear:
+    case KernelActivation::softplus:
+    case KernelActivation::none:
       break;
   }
   return splat<T>(1);
@@ -153,6 +155,8 @@ Vector<T> bend_at(KernelActivation activation, Vector<T> v) {
       return 1 - 2 * v;
     case KernelActivation::relu:
     case KernelActivation::linear:
+    case KernelActivation::softplus:
+    case KernelActivation::none:
       break;
   }
   return Vector<T>{};

@@ -97,13 +97,6 @@ class Planner {
   void begin(PanelStep& step, const Elementwise& layer, std::size_t) {
     step.kind = PanelStep::Kind::function;
     step.function = layer.activation;
-    const std::string& id = layer.activation->id;
-    using enum PanelStep::Function;
-    step.vector_function = id == "relu"       ? relu
-                           : id == "tanh"     ? tanh
-                           : id == "sigmoid"  ? sigmoid
-                           : id == "softplus" ? softplus
-                                              : other;
   }
 
   void begin(PanelStep& step, const Addition& layer, std::size_t) {
@@ -137,9 +130,9 @@ class Planner {
 
   bool joins(PanelStep& step, const Elementwise& layer, std::size_t l) const {
     if (layer.source != l) return false;
-    if (layer.activation->id == "linear") return true;
+    if (layer.activation->kernel == KernelActivation::linear) return true;
     const bool able = step.kind != PanelStep::Kind::function && step.kind != PanelStep::Kind::pooling;
-    if (layer.activation->id != "relu" || !able || step.relu) return false;
+    if (layer.activation->kernel != KernelActivation::relu || !able || step.relu) return false;
     return step.relu = true;
   }
 

@@ -25,14 +25,11 @@ struct PanelValue {
 struct PanelStep {
   enum class Kind { product, first_layer, function, pooling, addition, normalize };
   Kind kind = Kind::product;
-  std::size_t in = 0, out = 0;  // numbers of values
-  std::ptrdiff_t add = -1;      // another value to add; −1 = none
-  bool relu = false;            // negative results become zero
-  // Function: which, and its vector form if it has one.
-  enum class Function { relu, tanh, sigmoid, softplus, other };
-  Function vector_function = Function::other;
-  const Activation* function = nullptr;
-  Pooling pooling;  // pooling
+  std::size_t in = 0, out = 0;           // numbers of values
+  std::ptrdiff_t add = -1;               // another value to add; −1 = none
+  bool relu = false;                     // negative results become zero
+  const Activation* function = nullptr;  // function
+  Pooling pooling;                       // pooling
 
   // Product: which parameters, and for every term where in a panel it lies, from the first pixel's first term on.
   Index weights = -1, biases = -1;  // in the parameter vector

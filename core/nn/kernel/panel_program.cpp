@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/parallel.h"
+#include "core/nn/kernel/activate.h"
 
 namespace cartograd {
 
@@ -102,18 +103,12 @@ void PanelProgram<T>::pack_inputs(const Matrix& inputs, const Matrix& targets) {
           panel[(c * value.channel() + y * value.row() + x) * width] =
               static_cast<T>(inputs((c * height + y) * columns + x, i));
   }
-  const bool labels = loss_ == KernelLoss::cross_entropy;
-  targets_per_panel_ = (labels ? 1 : targets.rows()) * width;
+  targets_per_panel_ = targets.rows() * width;
   targets_.assign(static_cast<std::size_t>(panels_ * targets_per_panel_), T{0});
-  for (Index i = 0; i < samples_; ++i) {
-    T* panel = targets_.data() + i / width * targets_per_panel_ + i % width;
-    Index label = 0;
-    if (labels) targets.col(i).maxCoeff(&label);
-    if (labels)
-      panel[0] = static_cast<T>(label);
-    else
-      for (Index o = 0; o < targets.rows(); ++o) panel[o * width] = static_cast<T>(targets(o, i));
-  }
+  for (Index i = 0; i < samples_; ++i)
+    for (Index o = 0; o < targets.rows(); ++o)
+      targets_[static_cast<std::size_t>(i / width * targets_per_panel_ + o * width + i % width)] =
+          static_cast<T>(targets(o, i));
 }
 
 template <class T>
@@ -271,18 +266,8 @@ template <class T>
 void PanelProgram<T>::apply(const PanelStep& step, const T* in, T* out) const {
   for_rows(plan_.values[step.in], plan_.values[step.out], [&](Index from, Index to, Index count) {
     if (in + from != out + to) std::copy_n(in + from, count, out + to);
-    switch (step.vector_function) {
-      case PanelStep::Function::relu:
-        return kernel_.combine(out + to, out + to, out + to, 0, 0, 0, out + to, count);
-      case PanelStep::Function::tanh:
-        return kernel_.tanh(out + to, count);
-      case PanelStep::Function::sigmoid:
-        return kernel_.sigmoid(out + to, count);
-      case PanelStep::Function::softplus:
-        return kernel_.softplus(out + to, count);
-      case PanelStep::Function::other:
-        break;
-    }
+    if (step.function->kernel != KernelActivation::none)
+      return activate(kernel_, step.function->kernel, out + to, count);
     thread_local std::vector<double> numbers;
     numbers.assign(out + to, out + to + count);
     step.function->apply(numbers, numbers);

@@ -17,9 +17,10 @@ namespace cartograd {
 template <class T>
 class PanelProgram {
  public:
-  // inputs: features × samples. targets: outputs × samples; 0/1 of one logit (bce), one-hot (cross_entropy) or values.
-  // `fixed`: statistics for batch normalisation, or null = those of the samples themselves, computed at every point.
-  // The network must outlive the program. After a stop the program is unfit for use.
+  // inputs: features × samples. targets: what the loss compares with, × samples: 0/1 of one logit (bce), class numbers
+  // in one row (cross_entropy) or values. `fixed`: statistics for batch normalisation, or null = those of the samples
+  // themselves, computed at every point. The network must outlive the program. After a stop the program is unfit for
+  // use.
   PanelProgram(const Network& network, const Plane& plane, const Matrix& inputs, const Matrix& targets, KernelLoss loss,
                const NormStatistics* fixed, std::stop_token stop);
 
