@@ -38,64 +38,63 @@ Eigenpairs pick(const Eigen::VectorXd& values, const Matrix& vectors, Index coun
   return pairs;
 }
 
-// The true residuals, and whether each is small enough beside `scale`, the size of the largest eigenvalue found.
-void measure(const SymmetricOperator& op, double tolerance, double scale, Index wanted, Eigenpairs& pairs) {
-  pairs.residuals.resize(pairs.values.size());
-  for (Index i = 0; i < pairs.values.size(); ++i)
-    pairs.residuals[i] = (op.multiply(pairs.vectors.col(i)) - pairs.values[i] * pairs.vectors.col(i)).norm();
-  pairs.products += pairs.values.size();
-  // Written so that nan is not converged.
-  pairs.converged = pairs.values.size() == wanted &&
-                    (pairs.residuals.array() <= std::max(tolerance * scale, 1e-13 * std::max(scale, 1e-300))).all();
+// From the residuals: whether each is small enough beside `scale`, the size of the largest eigenvalue found.
+bool small_enough(const Eigen::VectorXd& residuals, double tolerance, double scale) {
+  // Written so that nan is not.
+  return (residuals.array() <= std::max(tolerance * scale, 1e-13 * std::max(scale, 1e-300))).all();
 }
 
 Eigenpairs solve_dense(const SymmetricOperator& op, Index count, SpectrumEnd end, const EigenSettings& settings,
                        std::stop_token stop) {
   const Matrix matrix = dense_matrix(op, stop);
+  Eigenpairs pairs;
   if (matrix.size() == 0) {
-    Eigenpairs pairs;
     pairs.cancelled = true;
     return pairs;
   }
-  Eigenpairs pairs;
   if (matrix.allFinite()) {
     const Eigen::SelfAdjointEigenSolver<Matrix> solver(matrix);
     pairs = pick(solver.eigenvalues(), solver.eigenvectors(), count, end);
-    measure(op, settings.tolerance, solver.eigenvalues().cwiseAbs().maxCoeff(), count, pairs);
+    pairs.residuals = (matrix * pairs.vectors - pairs.vectors * pairs.values.asDiagonal()).colwise().norm();
+    pairs.converged = small_enough(pairs.residuals, settings.tolerance, solver.eigenvalues().cwiseAbs().maxCoeff());
   }
-  pairs.products += op.dimension;
+  pairs.products = op.dimension;
   return pairs;
 }
 
-// The search space of the iterative solver: an orthonormal basis and its image H · basis, side by side.
+// The search space of the iterative solver: an orthonormal basis and its image H · basis, side by side. Residuals come
+// from the image, which is exact but for rounding, and so cost no product.
 class SearchSpace {
  public:
   SearchSpace(const SymmetricOperator& op, Index capacity)
-      : op_(op), basis_(op.dimension, capacity), image_(op.dimension, capacity) {}
+      : op_(op), basis_(op.dimension, capacity), image_(op.dimension, capacity), projected_(capacity, capacity) {}
   Index size() const { return size_; }
   Index products() const { return products_; }
 
   // Adds what of the direction is new, for one product. False if nothing is, or if the product is not finite.
   bool add(ParamVector direction) {
     const double length = direction.norm();
-    for (int pass = 0; pass < 2; ++pass)  // twice is enough (Parlett & Kahan)
-      direction -= basis_.leftCols(size_) * (basis_.leftCols(size_).transpose() * direction);
-    if (!(direction.norm() > 1e-10 * length)) return false;
-    direction.normalize();
-    // What the division made of the rounding errors of a short rest.
-    direction -= basis_.leftCols(size_) * (basis_.leftCols(size_).transpose() * direction);
-    basis_.col(size_) = direction.normalized();
-    image_.col(size_) = op_.multiply(basis_.col(size_));
+    const auto basis = basis_.leftCols(size_);
+    for (double before = length, after = 0;; before = after) {
+      direction -= basis * (basis.transpose() * direction);
+      after = direction.norm();
+      if (!(after > 1e-10 * length)) return false;
+      if (after > 0.7 * before) break;  // a longer cut leaves too much rounding error behind (Daniel et al. 1976)
+    }
+    direction /= direction.norm();
+    basis_.col(size_) = direction;
+    image_.col(size_) = op_.multiply(direction);
     ++products_;
     if (!image_.col(size_).allFinite()) return false;
     ++size_;
+    projected_.col(size_ - 1).head(size_) = basis_.leftCols(size_).transpose() * image_.col(size_ - 1);
     return true;
   }
 
   // Rayleigh–Ritz: the best pairs that the space can give, from the end inwards.
   void solve(SpectrumEnd end) {
-    const Matrix projected = basis_.leftCols(size_).transpose() * image_.leftCols(size_);
-    const Eigen::SelfAdjointEigenSolver<Matrix> solver((projected + projected.transpose()) / 2);
+    const Matrix projected = projected_.topLeftCorner(size_, size_).selfadjointView<Eigen::Upper>();
+    const Eigen::SelfAdjointEigenSolver<Matrix> solver(projected);
     ritz_ = pick(solver.eigenvalues(), solver.eigenvectors(), size_, end);
   }
   double scale() const { return ritz_.values.cwiseAbs().maxCoeff(); }
@@ -107,18 +106,23 @@ class SearchSpace {
   void shrink(Index keep) {
     basis_.leftCols(keep) = (basis_.leftCols(size_) * ritz_.vectors.leftCols(keep)).eval();
     image_.leftCols(keep) = (image_.leftCols(size_) * ritz_.vectors.leftCols(keep)).eval();
+    projected_.topLeftCorner(keep, keep) = ritz_.values.head(keep).asDiagonal();
     size_ = keep;
   }
+  // With their residuals.
   Eigenpairs pairs(Index count) const {
     Eigenpairs pairs;
     pairs.values = ritz_.values.head(count);
     pairs.vectors = basis_.leftCols(size_) * ritz_.vectors.leftCols(count);
+    pairs.residuals.resize(count);
+    for (Index i = 0; i < count; ++i) pairs.residuals[i] = residual(i).norm();
     return pairs;
   }
 
  private:
   const SymmetricOperator& op_;
   Matrix basis_, image_;
+  Matrix projected_;  // basisᵀ · image, upper half
   Index size_ = 0, products_ = 0;
   Eigenpairs ritz_;  // in the basis
 };
@@ -130,7 +134,6 @@ class SearchSpace {
 Eigenpairs solve_iteratively(const SymmetricOperator& op, Index count, SpectrumEnd end, const EigenSettings& settings,
                              std::stop_token stop) {
   const Index start = count + 2, capacity = std::min(op.dimension, std::max<Index>(3 * start, 24));
-  const Index most = settings.most_products - count;  // the rest measures the residuals
   SearchSpace space(op, capacity);
   Rng rng(derive_seed(settings.seed, "eigenpairs"));
   Eigenpairs pairs;
@@ -143,7 +146,7 @@ Eigenpairs solve_iteratively(const SymmetricOperator& op, Index count, SpectrumE
     for (Index i = 0; i < count && next.size() == 0; ++i)
       if (ParamVector residual = space.residual(i); !(residual.norm() <= 0.5 * settings.tolerance * space.scale()))
         next = std::move(residual);
-    if (next.size() == 0 || space.products() >= most) break;
+    if (next.size() == 0 || space.products() >= settings.most_products) break;
     if (space.size() == capacity) space.shrink(capacity / 2);
     growing = space.add(std::move(next));
   }
@@ -152,9 +155,9 @@ Eigenpairs solve_iteratively(const SymmetricOperator& op, Index count, SpectrumE
   } else if (space.size() >= start) {
     space.solve(end);
     pairs = space.pairs(count);
-    measure(op, settings.tolerance, space.scale(), count, pairs);
+    pairs.converged = small_enough(pairs.residuals, settings.tolerance, space.scale());
   }
-  pairs.products += space.products();
+  pairs.products = space.products();
   return pairs;
 }
 
