@@ -47,6 +47,20 @@ void LinePass::draw(const Frame& frame, std::span<const OverlayLine> lines) {
   draw_pieces(frame);
 }
 
+void LinePass::draw(const Frame& frame, std::span<const OverlayPath> paths) {
+  pieces_.clear();
+  for (const OverlayPath& path : paths) {
+    float length = 0;
+    for (std::size_t i = 1; i < path.points.size(); ++i) {
+      const glm::vec2 from = path.points[i - 1], to = path.points[i];
+      pieces_.push_back(
+          {glm::vec3(from, 0), glm::vec3(to, 0), path.color, glm::vec3(path.width / 2, path.dash, length)});
+      length += glm::distance(from, to);
+    }
+  }
+  draw_pieces(frame);
+}
+
 void LinePass::draw_pieces(const Frame& frame) {
   if (pieces_.empty()) return;
   program_.use();

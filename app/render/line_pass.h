@@ -18,6 +18,7 @@ class LinePass {
   void draw(const Frame& frame, std::span<const Polyline> lines);
   // Lines over the picture; depth test must be off.
   void draw(const Frame& frame, std::span<const OverlayLine> lines);
+  void draw(const Frame& frame, std::span<const OverlayPath> paths);
 
  private:
   struct Piece {

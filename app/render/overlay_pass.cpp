@@ -49,10 +49,55 @@ void TextPass::draw(const Frame& frame, std::span<const OverlayText> texts) {
   glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(letters_.size()));
 }
 
+AreaPass::AreaPass() : program_("area") {
+  glBindVertexArray(vertex_array_.name());
+  glBindBuffer(GL_ARRAY_BUFFER, buffer_.name());
+  float_attribute(0, 2, sizeof(glm::vec2), 0);
+}
+
+void AreaPass::draw(const Frame& frame, std::span<const OverlayArea> areas) {
+  if (areas.empty()) return;
+  program_.use();
+  set_frame(program_, frame);
+  glBindVertexArray(vertex_array_.name());
+  glEnable(GL_STENCIL_TEST);
+  glClear(GL_STENCIL_BUFFER_BIT);
+  std::vector<glm::vec2> corners;
+  for (const OverlayArea& area : areas) {
+    corners.clear();
+    glm::vec2 low(INFINITY), high(-INFINITY);
+    for (const auto& ring : area.rings)
+      for (const glm::vec2& point : ring) {
+        corners.push_back(point);
+        low = glm::min(low, point);
+        high = glm::max(high, point);
+      }
+    if (corners.size() < 3) continue;
+    const auto cover = static_cast<GLint>(corners.size());
+    corners.insert(corners.end(), {low, {high.x, low.y}, high, {low.x, high.y}});
+    upload<glm::vec2>(GL_ARRAY_BUFFER, buffer_, corners, GL_STREAM_DRAW);
+    program_.set("area_color", area.color);
+    glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+    glStencilFunc(GL_ALWAYS, 0, 1);
+    glStencilOp(GL_INVERT, GL_INVERT, GL_INVERT);
+    GLint first = 0;
+    for (const auto& ring : area.rings) {
+      glDrawArrays(GL_TRIANGLE_FAN, first, static_cast<GLsizei>(ring.size()));
+      first += static_cast<GLint>(ring.size());
+    }
+    glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+    glStencilFunc(GL_EQUAL, 1, 1);
+    glStencilOp(GL_ZERO, GL_ZERO, GL_ZERO);
+    glDrawArrays(GL_TRIANGLE_FAN, cover, 4);
+  }
+  glDisable(GL_STENCIL_TEST);
+}
+
 OverlayPass::OverlayPass() : panel_("panel"), strip_("panel", {"COLOR_STRIP"}) {}
 
 void OverlayPass::draw(const Frame& frame, const Overlay& overlay, const ColormapTexture& colormaps, LinePass& lines) {
   glDisable(GL_DEPTH_TEST);
+  areas_.draw(frame, overlay.areas);
   panel_.use();
   for (const OverlayPanel& panel : overlay.panels) {
     panel_.set("panel_color", panel.color);
@@ -63,6 +108,7 @@ void OverlayPass::draw(const Frame& frame, const Overlay& overlay, const Colorma
     colormaps.select(strip_, overlay.color_strip->colormap, 0);
     draw_rectangle(strip_, frame, overlay.color_strip->low, overlay.color_strip->high);
   }
+  lines.draw(frame, overlay.paths);
   lines.draw(frame, overlay.lines);
   text_.draw(frame, overlay.texts);
   glEnable(GL_DEPTH_TEST);

@@ -1,4 +1,4 @@
-// Draws an Overlay: panels, colour strip, lines and text, flat over the finished picture.
+// Draws an Overlay flat over the finished picture.
 #pragma once
 
 #include <span>
@@ -32,6 +32,19 @@ class TextPass {
   std::vector<Letter> letters_;
 };
 
+// Areas of any form: their rings are fans of triangles that flip a bit of the stencil buffer, which is then painted
+// where the bit is left set. That is the even-odd rule, and needs no triangulation.
+class AreaPass {
+ public:
+  AreaPass();
+  void draw(const Frame& frame, std::span<const OverlayArea> areas);
+
+ private:
+  Program program_;
+  VertexArray vertex_array_;
+  Buffer buffer_;
+};
+
 class OverlayPass {
  public:
   OverlayPass();
@@ -42,6 +55,7 @@ class OverlayPass {
 
   Program panel_, strip_;
   VertexArray no_attributes_;
+  AreaPass areas_;
   TextPass text_;
 };
 

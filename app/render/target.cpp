@@ -26,8 +26,8 @@ void Target::resize(const glm::ivec2& size, int samples) {
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, color_.name(), 0);
   }
   glBindRenderbuffer(GL_RENDERBUFFER, depth_.name());
-  glRenderbufferStorageMultisample(GL_RENDERBUFFER, multisampled ? samples : 0, GL_DEPTH_COMPONENT24, size.x, size.y);
-  glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depth_.name());
+  glRenderbufferStorageMultisample(GL_RENDERBUFFER, multisampled ? samples : 0, GL_DEPTH24_STENCIL8, size.x, size.y);
+  glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_STENCIL_ATTACHMENT, GL_RENDERBUFFER, depth_.name());
   if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
     size_ = {};
     throw std::runtime_error("the graphics driver cannot draw an image of " + std::to_string(size.x) + " × " +

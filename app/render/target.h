@@ -8,7 +8,7 @@
 
 namespace cartograd {
 
-// A colour image (8 bits a channel, premultiplied alpha) and a depth buffer.
+// A colour image (8 bits a channel, premultiplied alpha) and a buffer for depth and stencil.
 class Target {
  public:
   // Makes the image `size` pixels large; samples > 1 for multisampling. Does nothing if it is already so. Throws

@@ -46,10 +46,15 @@ class OverlayLayout {
 
   Overlay run(const CameraMatrices& matrices) {
     find_covered_area(matrices);
+    overlay_.begin_part("title");
     const float below_title = add_title();
+    overlay_.begin_part("caption");
     add_caption();
+    overlay_.begin_part("color bar");
     if (scene_.color_bar) add_color_bar(*scene_.color_bar);
+    overlay_.begin_part("legend");
     if (!scene_.legend.empty()) add_legend(below_title);
+    overlay_.begin_part("axes");
     lay_out_axes(scene_, matrices, viewport_, overlay_);
     return std::move(overlay_);
   }

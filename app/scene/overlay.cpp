@@ -56,4 +56,8 @@ glm::vec2 baseline_start(const OverlayText& text) {
   return text.position + offset_to(text, {0, .5f + text_middle / text_height});
 }
 
+void Overlay::begin_part(std::string name) {
+  parts.push_back({std::move(name), areas.size(), panels.size(), paths.size(), lines.size(), texts.size()});
+}
+
 }  // namespace cartograd

@@ -1,5 +1,5 @@
-// What is written and drawn flat over the picture: axis lines, ticks, labels, colour bar, legend. Plain data, so that
-// the window, a PNG and a vector figure all show the same.
+// What is written and drawn flat: axis lines, ticks, labels, colour bar and legend over a surface, and whole charts.
+// Plain data, so that the window, a PNG and a vector figure all show the same.
 //
 // Lengths and positions are in pixels from the upper left corner, y down; angles in radians, clockwise on the screen;
 // colours sRGB with straight alpha.
@@ -55,12 +55,39 @@ struct OverlayColorStrip {
   std::string colormap;
 };
 
+// Closed rings (the last point is joined to the first), filled where an odd number of them lie around a place. No
+// outline.
+struct OverlayArea {
+  std::vector<std::vector<glm::vec2>> rings;
+  glm::vec4 color{0, 0, 0, 1};
+};
+
+// A line through points, with round joints and ends; opaque colours only, since joints would show.
+struct OverlayPath {
+  std::vector<glm::vec2> points;
+  float width = 1;
+  glm::vec4 color{0, 0, 0, 1};
+  float dash = 0;  // length of a dash and of a gap; 0 = solid
+};
+
+// A named part of the picture ("axes", "legend" …), which vector figures keep as a group: what was added from these
+// counts on, up to the next part.
+struct OverlayPart {
+  std::string name;
+  std::size_t areas = 0, panels = 0, paths = 0, lines = 0, texts = 0;
+};
+
 // Drawn in this order.
 struct Overlay {
+  std::vector<OverlayArea> areas;
   std::vector<OverlayPanel> panels;
   std::optional<OverlayColorStrip> color_strip;
+  std::vector<OverlayPath> paths;
   std::vector<OverlayLine> lines;
   std::vector<OverlayText> texts;
+
+  std::vector<OverlayPart> parts;
+  void begin_part(std::string name);
 };
 
 }  // namespace cartograd
