@@ -42,5 +42,10 @@ void main() {
   float inside = (value.b - 0.5) / max(length(vec2(dFdx(value.b), dFdy(value.b))), 1e-6);  // pixels from a hole's rim
   color = mix(mix(color, base * 0.25, dark > 0.5 ? 0.0 : 0.6), color, clamp(inside - point, 0.0, 1.0));
   color = mix(ground, color, clamp(inside + 0.5, 0.0, 1.0));
+  // Hatched where the surface is cut away.
+  float within = min(value.r, 1.0 - value.r) + 1e-4;
+  float kept = clamp(within / max(length(vec2(dFdx(value.r), dFdy(value.r))), 1e-6) + 0.5, 0.0, 1.0);
+  float hatch = line_coverage((place.x + place.y) * 48.0, 1.2 * point, vec2(0.3, 0.6), 1e-6);
+  color = mix(mix(ground, mix(ground * 0.45, vec3(0.35), dark), hatch), color, kept);
   fragment = vec4(to_srgb(color), 1.0);
 }

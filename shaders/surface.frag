@@ -16,6 +16,8 @@ uniform float point;
 uniform float shading;  // 0 = the colour map's colours as they are, 1 = lit
 uniform float occlusion_strength;
 uniform vec2 mesh_lines;  // number of intervals along each side
+uniform vec2 kept;        // heights between which the surface is not cut away
+uniform float opacity;
 
 // Soft light that leaves the colours readable: sky from above, a wide key light, a faint highlight.
 vec3 lit(vec3 base, vec3 surface_normal, vec3 to_eye) {
@@ -47,12 +49,19 @@ float border_coverage(float width) {
 #ifdef HOLES
   nearest = min(nearest, (present - 0.5) / max(length(vec2(dFdx(present), dFdy(present))), 1e-6));
 #endif
+#ifdef CUT
+  float inside = min(position.z - kept.x, kept.y - position.z);
+  nearest = min(nearest, inside / max(length(vec2(dFdx(position.z), dFdy(position.z))), 1e-6));
+#endif
   return clamp(width + 0.5 - nearest, 0.0, 1.0);
 }
 
 void main() {
 #ifdef HOLES
   if (present < 0.5) discard;
+#endif
+#ifdef CUT
+  if (position.z < kept.x || position.z > kept.y) discard;
 #endif
   vec3 base = map_color(map_position);
   vec3 to_eye = normalize(eye - position);
@@ -71,5 +80,5 @@ void main() {
   color = mix(color, mix(vec3(1.0), vec3(0.0), smoothstep(0.35, 0.5, luminance(base))), wire * 0.30);
 #endif
   color = mix(color, base * 0.08, 0.75 * border_coverage(1.1 * point));
-  fragment = vec4(to_srgb(color), 1.0);
+  fragment = vec4(to_srgb(color) * opacity, opacity);
 }

@@ -102,7 +102,7 @@ struct Renderer::Impl {
   void update(const Scene& scene) {
     if (scene.surface) {
       const SurfaceGrid grid = surface_grid(*scene.surface);
-      surface.update(grid, scene.surface->has_holes);
+      surface.update(grid, scene.surface->has_holes, scene.surface->cut);
       floor.update(grid);
     }
     tubes.update(scene.tubes);
@@ -114,7 +114,8 @@ struct Renderer::Impl {
     glClearColor(0, 0, 0, 0);
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
     const Axes& axes = scene.axes;
-    if (scene.surface) surface.draw(frame, scene.style, axes.depth, colormaps);
+    const bool solid = scene.style.opacity >= 1;
+    if (scene.surface && solid) surface.draw(frame, scene.style, axes, colormaps);
     if (!transparent) backdrop.draw_background(frame);
     if (axes.walls && frame.colors->wall_fill) backdrop.draw_walls(frame, axes);
     const bool map_on_floor = axes.floor_map && scene.surface && frame.eye.z > 0;
@@ -123,6 +124,7 @@ struct Renderer::Impl {
     lines.draw(frame, scene.lines);
     tubes.draw(frame);
     markers.draw(frame, scene.markers);
+    if (scene.surface && !solid) surface.draw(frame, scene.style, axes, colormaps);
   }
 
   // Draws one tile of the picture into `result`.

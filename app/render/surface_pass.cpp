@@ -30,7 +30,7 @@ SurfacePass::SurfacePass() {
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, triangles_.name());
 }
 
-void SurfacePass::update(const SurfaceGrid& data, bool has_holes) {
+void SurfacePass::update(const SurfaceGrid& data, bool has_holes, bool cut) {
   const SurfaceGrid grid = refined(data, fineness);
   glBindVertexArray(vertex_array_.name());
   upload<SurfaceVertex>(GL_ARRAY_BUFFER, vertices_, grid.vertices, GL_STATIC_DRAW);
@@ -40,33 +40,49 @@ void SurfacePass::update(const SurfaceGrid& data, bool has_holes) {
   }
   intervals_ = {data.columns - 1, data.rows - 1};
   has_holes_ = has_holes;
+  cut_ = cut;
 }
 
 const Program& SurfacePass::program(const SurfaceStyle& style) {
-  const unsigned permutation = (style.contours ? 1u : 0u) | (style.wireframe ? 2u : 0u) | (has_holes_ ? 4u : 0u);
+  const unsigned permutation =
+      (style.contours ? 1u : 0u) | (style.wireframe ? 2u : 0u) | (has_holes_ ? 4u : 0u) | (cut_ ? 8u : 0u);
   std::unique_ptr<Program>& program = programs_[permutation];
   if (!program)
     program = std::make_unique<Program>(
         "surface", std::initializer_list<std::string_view>{style.contours ? "CONTOURS" : "NO_CONTOURS",
                                                            style.wireframe ? "WIREFRAME" : "NO_WIREFRAME",
-                                                           has_holes_ ? "HOLES" : "NO_HOLES"});
+                                                           has_holes_ ? "HOLES" : "NO_HOLES", cut_ ? "CUT" : "NO_CUT"});
   return *program;
 }
 
-void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, float depth, const ColormapTexture& colormaps) {
+void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, const Axes& axes,
+                       const ColormapTexture& colormaps) {
   const Program& shader = program(style);
   shader.use();
   set_frame(shader, frame);
   colormaps.select(shader, style.colormap, 0);
   shader.set("grid", grid_);
-  shader.set("depth", depth);
+  shader.set("depth", axes.depth);
+  shader.set("kept", glm::vec2(axes.surface_bottom, axes.surface_top));
+  shader.set("opacity", style.opacity);
   shader.set("shading", frame.shading);
   shader.set("occlusion_strength", style.occlusion ? 1.f : 0.f);
   shader.set("mesh_lines", glm::vec2(wire_count(intervals_.x), wire_count(intervals_.y)));
-  glDisable(GL_BLEND);
   glBindVertexArray(vertex_array_.name());
-  glDrawElements(GL_TRIANGLES, (grid_.x - 1) * (grid_.y - 1) * 6, GL_UNSIGNED_INT, nullptr);
-  glEnable(GL_BLEND);
+  const auto draw_triangles = [&] {
+    glDrawElements(GL_TRIANGLES, (grid_.x - 1) * (grid_.y - 1) * 6, GL_UNSIGNED_INT, nullptr);
+  };
+  if (style.opacity >= 1) {
+    glDisable(GL_BLEND);
+    draw_triangles();
+    glEnable(GL_BLEND);
+    return;
+  }
+  // Of a surface that shines through, only the nearest layer is seen: depths first, then colours.
+  glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+  draw_triangles();
+  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+  draw_triangles();
 }
 
 FloorPass::FloorPass() : program_("floor") {}

@@ -15,9 +15,10 @@ namespace cartograd {
 class SurfacePass {
  public:
   SurfacePass();
-  void update(const SurfaceGrid& data, bool has_holes);
-  // Lit, coloured, with contour lines; writes depth. Call update first.
-  void draw(const Frame& frame, const SurfaceStyle& style, float depth, const ColormapTexture& colormaps);
+  void update(const SurfaceGrid& data, bool has_holes, bool cut);
+  // Lit, coloured, with contour lines; writes depth. Call update first. A surface that shines through is to be drawn
+  // last.
+  void draw(const Frame& frame, const SurfaceStyle& style, const Axes& axes, const ColormapTexture& colormaps);
 
  private:
   const Program& program(const SurfaceStyle& style);
@@ -26,8 +27,8 @@ class SurfacePass {
   Buffer vertices_, triangles_;
   glm::ivec2 grid_{0};       // as drawn, after refinement
   glm::ivec2 intervals_{0};  // as given
-  bool has_holes_ = false;
-  std::array<std::unique_ptr<Program>, 8> programs_;  // built when first needed
+  bool has_holes_ = false, cut_ = false;
+  std::array<std::unique_ptr<Program>, 16> programs_;  // built when first needed
 };
 
 class FloorPass {

@@ -9,6 +9,7 @@
 #include "app/scene/font.h"
 #include "app/scene/theme.h"
 #include "app/scene/type_sizes.h"
+#include "app/scene/visibility.h"
 
 namespace cartograd {
 
@@ -56,6 +57,9 @@ class OverlayLayout {
     if (!scene_.legend.empty()) add_legend(below_title);
     overlay_.begin_part("axes");
     lay_out_axes(scene_, matrices, viewport_, overlay_);
+    overlay_.begin_part("annotations");
+    for (const Arrow& arrow : scene_.arrows) add_arrow(arrow, matrices);
+    for (const Label& label : scene_.labels) add_label(label, matrices);
     return std::move(overlay_);
   }
 
@@ -186,13 +190,61 @@ class OverlayLayout {
     float y = low.y + pad * .6f + row / 2;
     for (const LegendEntry& entry : scene_.legend) {
       const float x = low.x + pad;
-      overlay_.lines.push_back({{x + points(2), y}, {x + stroke - points(2), y}, points(4), glm::vec4(entry.color, 1)});
+      // On a dark edge, so that pale colours show on white.
+      const glm::vec2 from(x + points(2), y), to(x + stroke - points(2), y);
+      overlay_.lines.push_back({from, to, points(5.4f), glm::vec4(palette(scene_.theme).outline, 1)});
+      overlay_.lines.push_back({from, to, points(4), glm::vec4(entry.color, 1)});
       overlay_.texts.push_back({.text = shorten_text(entry.label, size, room),
                                 .position = {x + stroke + points(8), y},
                                 .size = size,
                                 .color = ink_,
                                 .anchor = {0, .5f}});
       y += row;
+    }
+  }
+
+  void add_arrow(const Arrow& arrow, const CameraMatrices& matrices) {
+    const glm::vec2 from = project(matrices, viewport_, arrow.from), to = project(matrices, viewport_, arrow.to);
+    const float length = glm::distance(from, to), width = points(arrow.width), head = 4.2f * width;
+    if (length < 1.2f * head) return;
+    const glm::vec2 along = (to - from) / length, across(-along.y, along.x);
+    const glm::vec4 outline(palette(scene_.theme).outline, 1), color(arrow.color, 1);
+    const glm::vec2 neck = to - along * head;
+    // The whole form as one ring: the outline is the same ring, wider.
+    const auto ring = [&](float grow) {
+      const float half = width * .5f + grow, wing = width * 1.6f + 1.6f * grow;
+      return std::vector<glm::vec2>{from - along * grow + across * half, neck - along * grow + across * half,
+                                    neck - along * grow + across * wing, to + along * (2.f * grow),
+                                    neck - along * grow - across * wing, neck - along * grow - across * half,
+                                    from - along * grow - across * half};
+    };
+    overlay_.areas.push_back({{ring(points(1))}, outline});
+    overlay_.areas.push_back({{ring(0)}, color});
+  }
+
+  // Beside its point where nothing else is written, on a panel of its own; a point that the surface hides has none.
+  void add_label(const Label& label, const CameraMatrices& matrices) {
+    if (scene_.surface && hidden_by_surface(*scene_.surface, scene_.axes.depth, label.position + glm::vec3(0, 0, .03f),
+                                            towards_viewer(matrices, label.position)))
+      return;
+    const glm::vec2 place = project(matrices, viewport_, label.position);
+    const float distance = points(10);
+    for (const glm::vec2& side : {glm::vec2(1, 0), glm::vec2(-1, 0), glm::vec2(0, -1), glm::vec2(0, 1),
+                                  glm::vec2(.7f, -.7f), glm::vec2(-.7f, -.7f), glm::vec2(.7f, .7f)}) {
+      const OverlayText text{.text = label.text,
+                             .position = place + side * distance,
+                             .size = points(type_size::label),
+                             .color = ink_,
+                             .anchor = glm::vec2(.5f) - side * .5f};
+      const OrientedBox room = grown(box(text), points(2));
+      const glm::vec2 low = room.center - room.half, high = room.center + room.half;
+      const bool inside = low.x > 0 && low.y > 0 && high.x < picture_.x && high.y < picture_.y;
+      const bool free = std::none_of(overlay_.texts.begin(), overlay_.texts.end(),
+                                     [&](const OverlayText& other) { return overlap(room, box(other)); });
+      if (!inside || !free) continue;
+      overlay_.panels.push_back({low, high, glm::vec4(palette(scene_.theme).background_top, .72f)});
+      overlay_.texts.push_back(text);
+      return;
     }
   }
 

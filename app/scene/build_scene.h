@@ -1,52 +1,25 @@
 // From results and view to what is drawn: the one place where losses become heights and colours.
 #pragma once
 
-#include <cmath>
 #include <span>
 #include <string>
+#include <vector>
 
+#include "app/scene/describe.h"
+#include "app/scene/height_scale.h"
 #include "app/scene/scene.h"
+#include "app/scene/scene_paths.h"
 #include "app/scene/view.h"
 #include "core/experiment/compute.h"
 
 namespace cartograd {
 
-// Paths seen from the slice's plane: one per run, at least as long as what is to be drawn of it.
-std::vector<Trajectory> project_all(const Results& results);
-
-// What one glance must tell beside the picture: where the cursor's iterate of a run is, and what the plane hides of it.
-struct CursorReadout {
-  std::string label;
-  Index step = 0;
-  double loss = 0, gradient_norm = 0;
-  double accuracy = NAN, validation_loss = NAN, validation_accuracy = NAN;  // nan where there are none
-  double off_plane = 0;                                                     // distance from the plane
-  double path_length = 0;   // longest distance of the path from its start, for comparison
-  double surface_loss = 0;  // the slice at the same place; nan outside the window
-  bool valid = false;
-};
-CursorReadout read_cursor(const Results& results, std::span<const Trajectory> paths, const View& view, std::size_t run);
-
-// The number of recorded iterates of a run that the view's cursor lets show.
-std::size_t visible_iterates(const Run& run, const View& view);
-
-// The colour of the k-th run (sRGB).
-glm::vec3 run_color(std::size_t run);
-
 // `paths` as from project_all; runs without a path yet are left out. Without a slice the scene has only empty axes.
-Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view,
-                  const std::string& title);
+// `common`: the scale of several scenes that are to be compared; otherwise the scene has its own.
+Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view, const std::string& title,
+                  const HeightScale* common = nullptr);
 
-// What must be known of how the surface was computed, each in a few words: its precision, a preview, the statistics of
-// batch normalisation, the plane's note.
-struct SurfaceRemarks {
-  std::string precision;           // "losses in double"
-  std::string preview;             // "preview: 256 of 1,797 samples"; empty if it is none
-  std::vector<std::string> notes;  // "batch normalisation …"
-};
-SurfaceRemarks surface_remarks(const Results& results);
-
-// One line for a figure: data, network, loss, plane and how the runs ended, with the numbers that the picture hides.
-std::string describe(const Results& results, std::span<const Trajectory> paths);
+// Adds the losses that decide the scale: those of the slice and of the iterates inside its window.
+void append_shown_losses(const Results& results, std::span<const Trajectory> paths, std::vector<double>& losses);
 
 }  // namespace cartograd

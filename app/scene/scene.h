@@ -26,6 +26,7 @@ struct SurfaceMesh {
   std::vector<float> occlusion;    // ambient light that arrives, 0 … 1 (1 = open sky)
   std::vector<std::uint8_t> hole;  // 1 where there is no value (not finite, or not computed yet)
   bool has_holes = false;
+  bool cut = false;  // what lies below axes.surface_bottom or above axes.surface_top is cut away
 };
 
 enum class MarkerShape { sphere, cube, diamond };
@@ -72,6 +73,19 @@ struct ColorBar {
   std::vector<Tick> ticks;  // 0 … 1
 };
 
+// A name beside a point of the picture, where there is room for it.
+struct Label {
+  glm::vec3 position{0};
+  std::string text;
+};
+
+// A flat arrow in space; widths in points.
+struct Arrow {
+  glm::vec3 from{0}, to{0};
+  glm::vec3 color{0};  // sRGB
+  float width = 3;
+};
+
 struct LegendEntry {
   std::string label;
   glm::vec3 color{0};
@@ -85,6 +99,7 @@ struct SurfaceStyle {
   bool contours = true;
   bool wireframe = false;
   bool occlusion = true;
+  float opacity = 1;
   bool operator==(const SurfaceStyle&) const = default;
 };
 
@@ -94,10 +109,13 @@ struct Scene {
   std::vector<Tube> tubes;
   std::vector<Polyline> lines;
   std::vector<Marker> markers;
+  std::vector<Arrow> arrows;
+  std::vector<Label> labels;
   Axes axes;
   std::optional<ColorBar> color_bar;
   bool logarithmic = false;  // the scale of heights
-  // What is drawn otherwise than it is: "below 2e−9 drawn at the floor". Under the colour bar; empty = nothing.
+  // What is drawn otherwise than it is: "below 2e−9 drawn at the floor", "cut away above 5". Under the colour bar;
+  // empty = nothing.
   std::string height_note;
   std::vector<LegendEntry> legend;
   std::string title, caption;  // drawn into figures; empty = none

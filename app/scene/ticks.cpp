@@ -71,4 +71,10 @@ std::string number_label(double value, double step) {
   return (value < 0 ? "\u2212" : "") + fmt::format("{:.{}f}", std::abs(value), digits);
 }
 
+std::string short_label(double value) {
+  if (value == 0) return "0";
+  const double digit = std::pow(10, std::floor(std::log10(std::abs(value))) - 1);
+  return number_label(std::round(value / digit) * digit, digit);
+}
+
 }  // namespace cartograd

@@ -13,5 +13,7 @@ std::vector<double> nice_log_values(double low, double high, int count);
 // A number as a label: as many digits as needed to tell neighbours `step` apart, a true minus sign, 1e−5 for the very
 // small.
 std::string number_label(double value, double step);
+// The same with two digits.
+std::string short_label(double value);
 
 }  // namespace cartograd

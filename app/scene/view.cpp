@@ -1,14 +1,19 @@
 #include "app/scene/view.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "app/scene/colormap.h"
+#include "core/base/error.h"
 
 namespace cartograd {
 
 namespace {
 
-const std::vector<std::string> height_names = {"auto", "linear", "log"};
+const std::vector<std::string> height_names = {"auto", "linear", "log", "symlog", "rank"};
+const std::vector<std::string> path_color_names = {"run", "time", "off_plane"};
 const std::vector<std::string> theme_names = {"light", "dark", "print"};
 
 template <class Enum>
@@ -29,15 +34,36 @@ void visit_fields(ViewType& view, Visitor&& visit) {
   visit(choice_setting("colormap", "Colours", "viridis", colormap_names(), "colour map of the surface"),
         view.style.colormap);
   visit(choice_setting("height", "Height", "auto", height_names,
-                       "scale of heights and colours; auto is log, except where a loss is negative"),
-        view.height, height_names);
+                       "scale of heights and colours; auto is log, except where a loss is negative; rank gives equal "
+                       "heights to equal shares of the surface"),
+        view.height.kind, height_names);
+  visit(
+      or_word(list_setting("range", "Range", {0, 1}, -1e300, 1e300, 2, 2,
+                           "lowest and highest loss that is drawn, so that figures can be compared; what lies outside "
+                           "is cut away"),
+              "auto", true),
+      view.height.range);
   visit(choice_setting("theme", "Theme", "light", theme_names, "print is plain white"), view.theme, theme_names);
-  visit(integer_setting("contours", "Contours", 14, 0, 60, "about how many contour levels; 0 = none"), view.contours);
+  visit(integer_setting("contours", "Contours", 14, 0, 60, "about how many contour levels; 0 = none"),
+        view.height.contours);
+  visit(or_word(list_setting("levels", "Levels", {0.1, 1}, -1e300, 1e300, 1, 60, "losses that get a contour line"),
+                "auto", true),
+        view.height.levels);
   visit(flag_setting("wireframe", "Grid lines", false, "lines through the sampled points"), view.style.wireframe);
   visit(flag_setting("shading", "Soft shading", true, "valleys receive less light"), view.style.occlusion);
+  visit(real_setting("opacity", "Opacity", 1, 0.1, 1, "below 1 the surface lets what is behind it shine through"),
+        view.style.opacity);
   visit(flag_setting("floor", "Floor map", true, "the surface from above, on the floor"), view.floor);
   visit(flag_setting("walls", "Walls", true, "the walls behind the surface, with their grid"), view.walls);
   visit(flag_setting("paths", "Paths", true, "the trajectories of the runs"), view.paths);
+  visit(choice_setting("path_color", "Path colours", "run", path_color_names,
+                       "one colour for each run, or by time, or by the distance from the plane that the picture hides"),
+        view.path_color, path_color_names);
+  visit(flag_setting("drop_lines", "Drop lines", false, "upright lines from the paths to the floor"), view.drop_lines);
+  visit(flag_setting("arrows", "Arrows", false,
+                     "at the cursor: the next step, the step before (momentum), and the surface's way down"),
+        view.arrows);
+  visit(flag_setting("points", "Critical points", true, "minima, saddles and maxima that are known"), view.points);
   visit(flag_setting("labels", "Labels", true, "axes, ticks, colour bar and legend"), view.labels);
   visit(flag_setting("caption", "Caption", true, "what was computed, under a figure"), view.caption);
   visit(or_word(integer_setting("cursor", "Cursor", 0, 0, 1e9, "the step up to which paths are drawn"), "end", true),
@@ -59,6 +85,9 @@ struct Reader {
   void operator()(const Setting& s, std::optional<Index>& field) const {
     field = settings.is_word(s.id) ? std::nullopt : std::optional<Index>(settings.integer(s.id));
   }
+  void operator()(const Setting& s, std::vector<double>& field) const {
+    field = settings.is_word(s.id) ? std::vector<double>() : settings.list(s.id);
+  }
   template <class Enum>
   void operator()(const Setting& s, Enum& field, const std::vector<std::string>& names) const {
     field = from_name<Enum>(names, settings.text(s.id));
@@ -76,6 +105,9 @@ struct Writer {
   void operator()(const Setting& s, Index field) const { settings.set(s.id, static_cast<double>(field)); }
   void operator()(const Setting& s, const std::optional<Index>& field) const {
     settings.set(s.id, field ? SettingValue(static_cast<double>(*field)) : SettingValue(std::string("end")));
+  }
+  void operator()(const Setting& s, const std::vector<double>& field) const {
+    settings.set(s.id, field.empty() ? SettingValue(s.names.front()) : SettingValue(field));
   }
   template <class Enum>
   void operator()(const Setting& s, Enum field, const std::vector<std::string>& names) const {
@@ -98,6 +130,9 @@ const std::vector<Setting>& view_table() {
 View make_view(const Settings& settings) {
   View view;
   visit_fields(view, Reader{settings});
+  if (const auto& range = view.height.range; !range.empty() && !(range[0] < range[1]))
+    throw InputError(fmt::format("view.range = [{}, {}]: expected the lower loss first", range[0], range[1]));
+  std::sort(view.height.levels.begin(), view.height.levels.end());
   return view;
 }
 

@@ -10,22 +10,37 @@
 
 namespace cartograd {
 
-// Automatic is logarithmic, except where a loss is negative.
-enum class HeightKind { automatic, linear, log };
+// Automatic is logarithmic, except where a loss is negative. symlog is logarithmic on both sides of a linear piece
+// around 0; rank gives every height the same share of the surface.
+enum class HeightKind { automatic, linear, log, symlog, rank };
+
+// How losses become heights and colours.
+struct HeightChoice {
+  HeightKind kind = HeightKind::automatic;
+  std::vector<double> range = {};   // the lowest and the highest loss that is drawn; empty = all
+  Index contours = 14;              // about how many levels, at round losses; 0 = none
+  std::vector<double> levels = {};  // levels of one's own instead, ascending
+  bool operator==(const HeightChoice&) const = default;
+};
+
+// What the colours along a path tell.
+enum class PathColor { run, time, off_plane };
 
 struct View {
   Camera camera;
   std::optional<Index> cursor;  // paths are drawn up to this step; none = to the newest
-  HeightKind height = HeightKind::automatic;
+  HeightChoice height;
   Theme theme = Theme::light;
   SurfaceStyle style;
-  Index contours = 14;  // about how many levels; 0 = none
+  PathColor path_color = PathColor::run;
+  bool drop_lines = false, arrows = false, points = true;
   bool floor = true, walls = true, paths = true, labels = true, caption = true;
   bool operator==(const View&) const = default;
 };
 
 // The [view] section of an experiment file.
 const std::vector<Setting>& view_table();
+// Throws InputError if the range is empty.
 View make_view(const Settings& settings);
 Settings to_settings(const View& view);
 

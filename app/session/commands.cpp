@@ -35,7 +35,7 @@ const std::vector<Command>& commands() {
        [](Session& s, WindowRequests&) { s.view.camera.orthographic ^= true; }},
       {"log-height", "l", "Linear or logarithmic height",
        [](Session& s, WindowRequests&) {
-         s.view.height = s.scene().logarithmic ? HeightKind::linear : HeightKind::log;
+         s.view.height.kind = s.scene().logarithmic ? HeightKind::linear : HeightKind::log;
        }},
       {"theme", "ctrl+shift+t", "Light or dark",
        [](Session& s, WindowRequests&) { s.view.theme = s.view.theme == Theme::dark ? Theme::light : Theme::dark; }},

@@ -47,7 +47,7 @@ TEST_SUITE("build_scene") {
     const Results results = small_results();
     for (HeightKind kind : {HeightKind::linear, HeightKind::log}) {
       View view;
-      view.height = kind;
+      view.height.kind = kind;
       const Scene scene = build_scene(results, project_all(results), view, "title");
       const SurfaceMesh& mesh = *scene.surface;
       const std::vector<double>& loss = results.slice->slice.loss;

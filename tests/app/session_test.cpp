@@ -105,7 +105,7 @@ TEST_SUITE("session") {
     Session session(small_document(), [] {});
     REQUIRE(frames_until(session, [&] { return settled(session); }));
     const Results before = session.results();
-    session.view.height = HeightKind::linear;
+    session.view.height.kind = HeightKind::linear;
     CHECK(session.update(0));
     CHECK_FALSE(session.training());
     CHECK_FALSE(session.slicing());

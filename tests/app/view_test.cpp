@@ -11,7 +11,7 @@ TEST_SUITE("view") {
     CHECK(make_view(to_settings(View{})) == View{});
     View other;
     other.theme = Theme::dark;
-    other.height = HeightKind::linear;
+    other.height.kind = HeightKind::linear;
     other.cursor = 12;
     other.camera.yaw = 33.5f;
     other.style.colormap = "magma";
