@@ -7,7 +7,7 @@
 #include "app/render/colormap_texture.h"
 #include "app/render/frame.h"
 #include "app/render/gl_objects.h"
-#include "app/render/surface_vertices.h"
+#include "app/scene/surface_grid.h"
 #include "app/scene/scene.h"
 
 namespace cartograd {

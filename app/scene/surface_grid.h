@@ -1,4 +1,4 @@
-// A surface mesh made ready for the graphics card.
+// A surface mesh made ready to draw: holes with rims, as fine as the picture needs.
 #pragma once
 
 #include <array>

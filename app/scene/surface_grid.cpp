@@ -1,4 +1,4 @@
-#include "app/render/surface_vertices.h"
+#include "app/scene/surface_grid.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "app/render/surface_vertices.h"
+#include "app/scene/surface_grid.h"
 
 #include <cmath>
 
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t height = 0, presence = 6;
 }
 
-TEST_SUITE("surface_vertices") {
+TEST_SUITE("surface_grid") {
   TEST_CASE("refining keeps the given points and never leaves their range") {
     const SurfaceMesh mesh = test::mesh_of(9, 5, test::bowl);
     const SurfaceGrid grid = refined(surface_grid(mesh), 16);
