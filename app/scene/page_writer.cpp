@@ -1,0 +1,187 @@
+#include "app/scene/page_writer.h"
+
+#include <algorithm>
+
+#include "app/scene/axis_layout.h"
+#include "app/scene/font.h"
+#include "app/scene/type_sizes.h"
+
+namespace cartograd {
+
+namespace {
+
+// Title and caption use the whole width of the picture, and no more than a few lines.
+std::vector<std::string> wrapped(const std::string& text, float size, const Viewport& viewport) {
+  constexpr std::size_t most_lines = 3;
+  const float width = static_cast<float>(viewport.width) / viewport.scale - 2 * type_size::border;
+  std::vector<std::string> lines = wrap_text(text, size, width);
+  if (lines.size() > most_lines) {
+    lines.resize(most_lines);
+    lines.back() += " …";
+  }
+  for (std::string& line : lines) line = shorten_text(line, size, width);
+  return lines;
+}
+
+constexpr float legend_row = type_size::legend * 1.55f, legend_padding = 7, legend_stroke = 18;  // points
+
+float wrapped_height(const std::string& text, float size, const Viewport& viewport) {
+  return static_cast<float>(wrapped(text, size, viewport).size()) * size * type_size::line_spacing;
+}
+
+}  // namespace
+
+float title_height(const std::string& title, const Viewport& viewport) {
+  return wrapped_height(title, type_size::title, viewport);
+}
+
+float caption_height(const std::string& caption, const Viewport& viewport) {
+  return wrapped_height(caption, type_size::caption, viewport);
+}
+
+glm::vec2 legend_size(std::span<const LegendEntry> entries, float room) {
+  if (entries.empty()) return {0, 0};
+  float widest = 0;
+  for (const LegendEntry& entry : entries)
+    widest = std::max(widest, std::min(text_width(entry.label, type_size::legend), room));
+  return {2 * legend_padding + legend_stroke + 8 + widest,
+          1.2f * legend_padding + legend_row * static_cast<float>(entries.size())};
+}
+
+PageWriter::PageWriter(Overlay& overlay, Theme theme, const Viewport& viewport)
+    : overlay_(overlay),
+      colors_(palette(theme)),
+      viewport_(viewport),
+      ink_(colors_.ink, 1),
+      faint_ink_(colors_.faint_ink, 1),
+      picture_(viewport.width, viewport.height) {}
+
+void PageWriter::set_covered(const glm::vec2& low, const glm::vec2& high) {
+  covered_low_ = low;
+  covered_high_ = high;
+}
+
+void PageWriter::add_panel_if_covered(const glm::vec2& low, const glm::vec2& high) {
+  const bool covered = glm::all(glm::lessThan(low, covered_high_)) && glm::all(glm::greaterThan(high, covered_low_));
+  if (covered) overlay_.panels.push_back({low, high, glm::vec4(colors_.background_top, .8f)});
+}
+
+void PageWriter::add_panel_if_covered(const OverlayText& text) {
+  const OrientedBox place = grown(box(text), points(3));
+  add_panel_if_covered(place.center - place.half, place.center + place.half);
+}
+
+float PageWriter::write_title(const std::string& title) {
+  overlay_.begin_part("title");
+  float y = points(type_size::border);
+  for (const std::string& line : wrapped(title, type_size::title, viewport_)) {
+    overlay_.texts.push_back({.text = line,
+                              .position = {picture_.x / 2, y},
+                              .size = points(type_size::title),
+                              .color = ink_,
+                              .anchor = {.5f, 0}});
+    add_panel_if_covered(overlay_.texts.back());
+    y += points(type_size::title * type_size::line_spacing);
+  }
+  return y;
+}
+
+void PageWriter::write_caption(const std::string& caption) {
+  overlay_.begin_part("caption");
+  const auto lines = wrapped(caption, type_size::caption, viewport_);
+  float y = picture_.y - points(type_size::border * .75f + caption_height(caption, viewport_));
+  for (const std::string& line : lines) {
+    overlay_.texts.push_back({.text = line,
+                              .position = {picture_.x / 2, y},
+                              .size = points(type_size::caption),
+                              .color = faint_ink_,
+                              .anchor = {.5f, 0}});
+    add_panel_if_covered(overlay_.texts.back());
+    y += points(type_size::caption * type_size::line_spacing);
+  }
+}
+
+void PageWriter::write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note) {
+  overlay_.begin_part("color bar");
+  const float right =
+      picture_.x - points(type_size::border + type_size::tick + type_size::gap) - points(widest_label(bar.ticks));
+  const float height = std::min(picture_.y * .42f, points(300));
+  const glm::vec2 low(right - points(type_size::strip_width), (picture_.y - height) / 2);
+  const glm::vec2 high(right, low.y + height);
+  overlay_.color_strip = OverlayColorStrip{low, high, colormap};
+  add_frame(low, high);
+  for (const Tick& tick : bar.ticks) add_color_bar_tick(tick, low, high);
+
+  const float size = points(type_size::axis_title), border = points(type_size::border);
+  const std::string title = shorten_text(bar.title, size, picture_.x - 2 * border);
+  const float last_start = picture_.x - border - text_width(title, size);
+  add_panel_if_covered({std::min(low.x, last_start) - points(8), low.y - points(12) - 1.4f * size},
+                       {picture_.x - points(4), high.y + points(12)});
+  overlay_.texts.push_back({.text = title,
+                            .position = {std::min(low.x, last_start), low.y - points(type_size::gap * 2)},
+                            .size = size,
+                            .color = ink_,
+                            .anchor = {0, 1}});
+  add_note(note, high.y);
+}
+
+// Under the colour bar, flush with the picture's border.
+void PageWriter::add_note(const std::string& note, float top) {
+  if (note.empty()) return;
+  const float size = points(type_size::caption), right = picture_.x - points(type_size::border);
+  float y = top + points(3 * type_size::gap);
+  for (const std::string& line : wrap_text(note, size, points(type_size::note_width))) {
+    overlay_.texts.push_back(
+        {.text = line, .position = {right, y}, .size = size, .color = faint_ink_, .anchor = {1, 0}});
+    add_panel_if_covered(overlay_.texts.back());
+    y += size * type_size::line_spacing;
+  }
+}
+
+void PageWriter::add_frame(const glm::vec2& low, const glm::vec2& high) {
+  const glm::vec2 upper_right(high.x, low.y), lower_left(low.x, high.y);
+  const glm::vec2 ring[] = {low, upper_right, high, lower_left, low};
+  for (int side = 0; side < 4; ++side) overlay_.lines.push_back({ring[side], ring[side + 1], points(1), ink_});
+}
+
+void PageWriter::add_color_bar_tick(const Tick& tick, const glm::vec2& low, const glm::vec2& high) {
+  if (tick.position < -1e-3f || tick.position > 1 + 1e-3f) return;
+  const glm::vec2 place(high.x, glm::mix(high.y, low.y, tick.position));
+  const float length = points(type_size::tick * .8f);
+  overlay_.lines.push_back({place, place + glm::vec2(length, 0), points(1), ink_});
+  OverlayText label{.text = tick.label,
+                    .position = place + glm::vec2(length + points(type_size::gap), 0),
+                    .size = points(type_size::label),
+                    .color = faint_ink_,
+                    .anchor = {0, .5f}};
+  const bool free = std::none_of(overlay_.texts.begin(), overlay_.texts.end(),
+                                 [&](const OverlayText& other) { return overlap(box(label), box(other)); });
+  if (free) overlay_.texts.push_back(label);
+}
+
+// A short stroke in each entry's colour and its label.
+void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::vec2& low) {
+  if (entries.empty()) return;
+  overlay_.begin_part("legend");
+  const float size = points(type_size::legend), row = points(legend_row), stroke = points(legend_stroke);
+  const float pad = points(legend_padding);
+  const float room = picture_.x * .4f;
+  const glm::vec2 high = low + points(1) * legend_size(entries, room / points(1));
+  add_panel_if_covered(low, high);
+  float y = low.y + pad * .6f + row / 2;
+  for (const LegendEntry& entry : entries) {
+    const float x = low.x + pad;
+    // On a dark edge, so that pale colours show on white.
+    const glm::vec2 from(x + points(2), y), to(x + stroke - points(2), y);
+    overlay_.lines.push_back({from, to, points(5.4f), glm::vec4(colors_.outline, 1)});
+    overlay_.lines.push_back({from, to, points(4), glm::vec4(entry.color, 1)});
+    overlay_.texts.push_back({.text = shorten_text(entry.label, size, room),
+                              .position = {x + stroke + points(8), y},
+                              .size = size,
+                              .color = ink_,
+                              .anchor = {0, .5f}});
+    y += row;
+  }
+}
+
+}  // namespace cartograd

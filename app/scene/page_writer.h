@@ -1,0 +1,53 @@
+// What is written around a surface and around a chart alike: title, caption, colour bar and legend.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "app/scene/camera.h"
+#include "app/scene/overlay.h"
+#include "app/scene/scene.h"
+#include "app/scene/theme.h"
+
+namespace cartograd {
+
+// The room that they need, in points. Title and caption are wrapped to the picture's width, a legend's labels are
+// shortened to `room`.
+float title_height(const std::string& title, const Viewport& viewport);
+float caption_height(const std::string& caption, const Viewport& viewport);
+glm::vec2 legend_size(std::span<const LegendEntry> entries, float room);
+
+// Adds them to an overlay, each as a part of its own.
+class PageWriter {
+ public:
+  PageWriter(Overlay& overlay, Theme theme, const Viewport& viewport);
+
+  // The rectangle of the picture that is drawn on: what is written there gets a panel behind it.
+  void set_covered(const glm::vec2& low, const glm::vec2& high);
+
+  // In the middle at the top; returns where it ends, in pixels.
+  float write_title(const std::string& title);
+  // In the middle at the bottom.
+  void write_caption(const std::string& caption);
+  // At the right, with a remark below it.
+  void write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note);
+  // A short stroke in each entry's colour and its label; `low` is the upper left corner, pixels.
+  void write_legend(std::span<const LegendEntry> entries, const glm::vec2& low);
+
+ private:
+  float points(float length) const { return length * viewport_.scale; }
+  void add_panel_if_covered(const glm::vec2& low, const glm::vec2& high);
+  void add_panel_if_covered(const OverlayText& text);
+  void add_note(const std::string& note, float top);
+  void add_frame(const glm::vec2& low, const glm::vec2& high);
+  void add_color_bar_tick(const Tick& tick, const glm::vec2& low, const glm::vec2& high);
+
+  Overlay& overlay_;
+  const Palette& colors_;
+  const Viewport& viewport_;
+  const glm::vec4 ink_, faint_ink_;
+  const glm::vec2 picture_;
+  glm::vec2 covered_low_{0}, covered_high_{0};
+};
+
+}  // namespace cartograd
