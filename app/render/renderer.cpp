@@ -82,6 +82,14 @@ void read_tile(const Tile& tile, Image& image) {
   }
 }
 
+// How many samples a side each pixel of a figure has.
+int supersampling(const Viewport& viewport) {
+  return static_cast<double>(viewport.width) * viewport.height <= 10e6 ? 3 : 2;
+}
+
+// Even: derivatives are taken over 2 × 2 pixels.
+int tile_side(int largest_tile, int factor) { return largest_tile / factor / 2 * 2; }
+
 }  // namespace
 
 struct Renderer::Impl {
@@ -127,9 +135,9 @@ struct Renderer::Impl {
     if (scene.surface && !solid) surface.draw(frame, scene.style, axes, colormaps);
   }
 
-  // Draws one tile of the picture into `result`.
+  // Draws one tile of the picture into `result`; without `written` only what stands in space.
   void draw_tile(const Scene& scene, const Camera& camera, const Viewport& viewport, const Tile& tile, int factor,
-                 int multisampling, bool transparent, Target& drawn, Target& result) {
+                 int multisampling, bool transparent, Target& drawn, Target& result, bool written = true) {
     const CameraMatrices matrices = scene_matrices(scene, camera, viewport);
     const Palette& colors = palette(scene.theme);
     drawn.resize(tile.size * factor, multisampling);
@@ -138,8 +146,51 @@ struct Renderer::Impl {
                transparent);
     result.resize(tile.size, 0);
     resolver.resolve(drawn, result, factor, transparent);
-    overlay.draw(make_frame(matrices, viewport, 1, tile, colors), lay_out_overlay(scene, camera, viewport), colormaps,
-                 lines);
+    if (written)
+      overlay.draw(make_frame(matrices, viewport, 1, tile, colors), lay_out_overlay(scene, camera, viewport), colormaps,
+                   lines);
+  }
+
+  // Areas have no smooth edges of their own: they are supersampled, with everything else.
+  void draw_flat_tile(const Overlay& flat, Theme theme, const Viewport& viewport, const Tile& tile, int factor,
+                      bool transparent, Target& drawn, Target& result) {
+    drawn.resize(tile.size * factor, 0);
+    drawn.bind();
+    reset_state();
+    const Palette& colors = palette(theme);
+    const glm::vec3 page = transparent ? glm::vec3(0) : colors.background_top;
+    glClearColor(page.r, page.g, page.b, transparent ? 0.f : 1.f);
+    glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+    const Tile fine{tile.origin * factor, tile.size * factor};
+    overlay.draw(make_frame({}, viewport, factor, fine, colors),
+                 factor == 1 ? flat : scaled(flat, static_cast<float>(factor)), colormaps, lines);
+    result.resize(tile.size, 0);
+    resolver.resolve(drawn, result, factor, transparent);
+  }
+
+  // Calls draw(tile) for every tile of an image and copies what it leaves in tile_image.
+  template <class Draw>
+  Image draw_in_tiles(const Viewport& viewport, int largest_side, Draw draw) {
+    Image picture = blank_image({viewport.width, viewport.height});
+    for (int y = 0; y < viewport.height; y += largest_side)
+      for (int x = 0; x < viewport.width; x += largest_side) {
+        const Tile tile{{x, y},
+                        {std::min(largest_side, viewport.width - x), std::min(largest_side, viewport.height - y)}};
+        draw(tile);
+        read_tile(tile, picture);
+      }
+    return picture;
+  }
+
+  Image render(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent, int largest_tile,
+               bool written) {
+    const FramebufferGuard guard;
+    update(scene);
+    version.reset();
+    const int factor = supersampling(viewport);
+    return draw_in_tiles(viewport, tile_side(largest_tile, factor), [&](const Tile& tile) {
+      draw_tile(scene, camera, viewport, tile, factor, 0, transparent, tile_samples, tile_image, written);
+    });
   }
 
   // Everything in space at half the resolution, stretched; what is written over it at the full one.
@@ -177,6 +228,13 @@ void Renderer::draw(const Scene& scene, std::uint64_t version, const Camera& cam
                    impl_->image);
 }
 
+void Renderer::draw(const Overlay& overlay, Theme theme, const Viewport& viewport) {
+  if (viewport.width <= 0 || viewport.height <= 0) return;
+  const FramebufferGuard guard;
+  impl_->draw_flat_tile(overlay, theme, viewport, {{0, 0}, {viewport.width, viewport.height}}, 2, false, impl_->samples,
+                        impl_->image);
+}
+
 void Renderer::refine(const Scene& scene, const Camera& camera, const Viewport& viewport, int band, int bands) {
   if (impl_->image.size() != glm::ivec2(viewport.width, viewport.height)) return;
   const FramebufferGuard guard;
@@ -212,20 +270,21 @@ Image Renderer::image() const {
 
 Image Renderer::render_image(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent,
                              int largest_tile) {
-  const FramebufferGuard guard;
-  impl_->update(scene);
-  impl_->version.reset();
-  Image image = blank_image({viewport.width, viewport.height});
-  const int factor = image.rgba.size() / 4 <= 10'000'000 ? 3 : 2;
-  const int side = largest_tile / factor / 2 * 2;  // even: derivatives are taken over 2 × 2 pixels
+  return impl_->render(scene, camera, viewport, transparent, largest_tile, true);
+}
 
-  for (int y = 0; y < viewport.height; y += side)
-    for (int x = 0; x < viewport.width; x += side) {
-      const Tile tile{{x, y}, {std::min(side, viewport.width - x), std::min(side, viewport.height - y)}};
-      impl_->draw_tile(scene, camera, viewport, tile, factor, 0, transparent, impl_->tile_samples, impl_->tile_image);
-      read_tile(tile, image);
-    }
-  return image;
+Image Renderer::render_space(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent,
+                             int largest_tile) {
+  return impl_->render(scene, camera, viewport, transparent, largest_tile, false);
+}
+
+Image Renderer::render_image(const Overlay& overlay, Theme theme, const Viewport& viewport, bool transparent,
+                             int largest_tile) {
+  const FramebufferGuard guard;
+  const int factor = supersampling(viewport);
+  return impl_->draw_in_tiles(viewport, tile_side(largest_tile, factor), [&](const Tile& tile) {
+    impl_->draw_flat_tile(overlay, theme, viewport, tile, factor, transparent, impl_->tile_samples, impl_->tile_image);
+  });
 }
 
 }  // namespace cartograd

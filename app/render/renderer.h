@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/scene/camera.h"
+#include "app/scene/overlay.h"
 #include "app/scene/scene.h"
 
 namespace cartograd {
@@ -33,6 +34,8 @@ class Renderer {
   // what changed since the last call: the scene is compared by `version`, which the caller raises whenever the scene is
   // another one.
   void draw(const Scene& scene, std::uint64_t version, const Camera& camera, const Viewport& viewport, Quality quality);
+  // The same for a flat picture, such as a chart, which needs no refinement.
+  void draw(const Overlay& overlay, Theme theme, const Viewport& viewport);
   // Draws one of `bands` horizontal strips of the last picture (0 = lowest) again in full quality, with the same
   // arguments: a smooth picture in steps that are short enough to answer the mouse in between.
   void refine(const Scene& scene, const Camera& camera, const Viewport& viewport, int band, int bands);
@@ -45,6 +48,12 @@ class Renderer {
   // A figure: exact size, any size up to 16,384 a side, supersampled. With `transparent` the background stays clear. It
   // is drawn in tiles of at most `largest_tile` samples a side.
   Image render_image(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent,
+                     int largest_tile = 2048);
+  // A flat picture as a figure.
+  Image render_image(const Overlay& overlay, Theme theme, const Viewport& viewport, bool transparent,
+                     int largest_tile = 2048);
+  // Only what stands in space, without what is written over it: the raster part of a vector figure.
+  Image render_space(const Scene& scene, const Camera& camera, const Viewport& viewport, bool transparent,
                      int largest_tile = 2048);
 
  private:

@@ -7,8 +7,8 @@
 #include "app/render/colormap_texture.h"
 #include "app/render/frame.h"
 #include "app/render/gl_objects.h"
-#include "app/scene/surface_grid.h"
 #include "app/scene/scene.h"
+#include "app/scene/surface_grid.h"
 
 namespace cartograd {
 

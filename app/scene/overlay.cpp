@@ -60,4 +60,33 @@ void Overlay::begin_part(std::string name) {
   parts.push_back({std::move(name), areas.size(), panels.size(), paths.size(), lines.size(), texts.size()});
 }
 
+Overlay scaled(Overlay overlay, float factor) {
+  for (OverlayArea& area : overlay.areas)
+    for (auto& ring : area.rings)
+      for (glm::vec2& point : ring) point *= factor;
+  for (OverlayPanel& panel : overlay.panels) {
+    panel.low *= factor;
+    panel.high *= factor;
+  }
+  if (overlay.color_strip) {
+    overlay.color_strip->low *= factor;
+    overlay.color_strip->high *= factor;
+  }
+  for (OverlayPath& path : overlay.paths) {
+    for (glm::vec2& point : path.points) point *= factor;
+    path.width *= factor;
+    path.dash *= factor;
+  }
+  for (OverlayLine& line : overlay.lines) {
+    line.from *= factor;
+    line.to *= factor;
+    line.width *= factor;
+  }
+  for (OverlayText& text : overlay.texts) {
+    text.position *= factor;
+    text.size *= factor;
+  }
+  return overlay;
+}
+
 }  // namespace cartograd

@@ -90,4 +90,7 @@ struct Overlay {
   void begin_part(std::string name);
 };
 
+// The same picture with all lengths multiplied.
+Overlay scaled(Overlay overlay, float factor);
+
 }  // namespace cartograd

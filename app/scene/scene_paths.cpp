@@ -186,17 +186,12 @@ class PathBuilder {
   double farthest_ = 0;  // from the plane
 };
 
-struct PointStyle {
-  const char* name;
-  MarkerShape shape;
-  glm::vec3 color;
-};
-
-PointStyle style_of(const KnownPoint& point) {
-  if (!point.index) return {"degenerate", MarkerShape::cube, {0.75f, 0.75f, 0.78f}};
-  if (*point.index == 0) return {"minimum", MarkerShape::sphere, {0.25f, 0.80f, 0.45f}};
-  if (*point.index == point.w.size()) return {"maximum", MarkerShape::cube, {0.90f, 0.30f, 0.30f}};
-  return {"saddle", MarkerShape::diamond, {1.00f, 0.80f, 0.25f}};
+// Kind, shape and colour: told apart by shape as well as by colour.
+PlacedPoint named(const KnownPoint& point) {
+  if (!point.index) return {{}, 0, "degenerate", MarkerShape::cube, {0.75f, 0.75f, 0.78f}};
+  if (*point.index == 0) return {{}, 0, "minimum", MarkerShape::sphere, {0.25f, 0.80f, 0.45f}};
+  if (*point.index == point.w.size()) return {{}, 0, "maximum", MarkerShape::cube, {0.90f, 0.30f, 0.30f}};
+  return {{}, 0, "saddle", MarkerShape::diamond, {1.00f, 0.80f, 0.25f}};
 }
 
 }  // namespace
@@ -227,23 +222,34 @@ void add_paths(Scene& scene, const Results& results, std::span<const Trajectory>
   PathBuilder(scene, results, paths, frame, view).build();
 }
 
-void add_known_points(Scene& scene, const Results& results, const SceneFrame& frame) {
+std::vector<PlacedPoint> known_points_in_plane(const Results& results) {
   const Problem& problem = *results.slice->request.basis->problem;
   const Plane& plane = results.slice->fit->plane;
+  const Window& window = results.slice->slice.window;
+  std::vector<PlacedPoint> points;
   for (const KnownPoint& known : problem.known_points) {
     if (known.w.size() != plane.origin.size() || plane.off_plane(known.w) > 1e-6 * (1 + known.w.norm())) continue;
-    const Eigen::Vector2d place = plane.project(known.w);
-    const double loss = problem.objective->evaluate(known.w, {}, nullptr);
-    if (!std::isfinite(loss) || !frame.holds(place.x(), place.y(), loss)) continue;
-    const PointStyle style = style_of(known);
-    const glm::vec3 position = frame.point(place.x(), place.y(), loss);
-    scene.markers.push_back({position, style.shape, style.color, 5});
-    scene.labels.push_back({position, style.name});
+    PlacedPoint point = named(known);
+    point.place = plane.project(known.w);
+    point.loss = problem.objective->evaluate(known.w, {}, nullptr);
+    const double a = point.place.x(), b = point.place.y();
+    if (std::isfinite(point.loss) && a >= window.a_min && a <= window.a_max && b >= window.b_min && b <= window.b_max)
+      points.push_back(point);
+  }
+  return points;
+}
+
+void add_known_points(Scene& scene, const Results& results, const SceneFrame& frame) {
+  for (const PlacedPoint& point : known_points_in_plane(results)) {
+    const double a = point.place.x(), b = point.place.y();
+    if (!frame.holds(a, b, point.loss)) continue;
+    const glm::vec3 position = frame.point(a, b, point.loss);
+    scene.markers.push_back({position, point.shape, point.color, 5});
+    scene.labels.push_back({position, point.name});
     // A minimum may lie far below the sampled surface.
-    const double above = results.slice->slice.interpolate(place.x(), place.y());
-    if (const glm::vec3 surface = frame.point(place.x(), place.y(), above);
-        std::isfinite(above) && surface.z > position.z + 0.03f)
-      scene.lines.push_back({{position, surface}, glm::vec4(style.color * 0.6f, 1), 1.1f, 4});
+    const double above = results.slice->slice.interpolate(a, b);
+    if (const glm::vec3 surface = frame.point(a, b, above); std::isfinite(above) && surface.z > position.z + 0.03f)
+      scene.lines.push_back({{position, surface}, glm::vec4(point.color * 0.6f, 1), 1.1f, 4});
   }
 }
 

@@ -23,7 +23,17 @@ glm::vec3 run_color(std::size_t run);
 void add_paths(Scene& scene, const Results& results, std::span<const Trajectory> paths, const SceneFrame& frame,
                const View& view);
 
-// Those that lie in the plane, with their kinds as labels.
+// A critical point that is known to lie in the slice's plane and in its window.
+struct PlacedPoint {
+  Eigen::Vector2d place{0, 0};
+  double loss = 0;
+  std::string name;  // "minimum", "saddle" …
+  MarkerShape shape = MarkerShape::sphere;
+  glm::vec3 color{1};
+};
+std::vector<PlacedPoint> known_points_in_plane(const Results& results);
+
+// The same in space, with their kinds as labels.
 void add_known_points(Scene& scene, const Results& results, const SceneFrame& frame);
 
 }  // namespace cartograd

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/scene/charts.h"
 #include "app/scene/colormap.h"
 #include "core/base/error.h"
 
@@ -28,9 +29,23 @@ const std::string& to_name(const std::vector<std::string>& names, Enum value) {
   return names[static_cast<std::size_t>(value)];
 }
 
+std::vector<std::string> layout_names() {
+  std::vector<std::string> names = {"surface", "overview"};
+  for (const ChartKind& chart : charts()) names.push_back(chart.id);
+  return names;
+}
+
 // The one list of what a View stores where: `visit` meets each setting with the field that it stands for.
 template <class ViewType, class Visitor>
 void visit_fields(ViewType& view, Visitor&& visit) {
+  visit(choice_setting("layout", "Layout", "surface", layout_names(),
+                       "the surface, or the surface with its map and the loss curves, or one diagram"),
+        view.layout);
+  visit(or_word(real_setting("divider", "Divider", 0.5, 0, 1,
+                             "two results in one place: the first shows at the left of the divider, the second at the "
+                             "right"),
+                "off", true),
+        view.divider);
   visit(choice_setting("colormap", "Colours", "viridis", colormap_names(), "colour map of the surface"),
         view.style.colormap);
   visit(choice_setting("height", "Height", "auto", height_names,
@@ -64,6 +79,9 @@ void visit_fields(ViewType& view, Visitor&& visit) {
                      "at the cursor: the next step, the step before (momentum), and the surface's way down"),
         view.arrows);
   visit(flag_setting("points", "Critical points", true, "minima, saddles and maxima that are known"), view.points);
+  visit(
+      real_setting("smoothing", "Smoothing", 0, 0, 0.999, "of curves: the share of the past that a running mean keeps"),
+      view.smoothing);
   visit(flag_setting("labels", "Labels", true, "axes, ticks, colour bar and legend"), view.labels);
   visit(flag_setting("caption", "Caption", true, "what was computed, under a figure"), view.caption);
   visit(or_word(integer_setting("cursor", "Cursor", 0, 0, 1e9, "the step up to which paths are drawn"), "end", true),
@@ -81,12 +99,16 @@ struct Reader {
   void operator()(const Setting& s, std::string& field) const { field = settings.text(s.id); }
   void operator()(const Setting& s, bool& field) const { field = settings.flag(s.id); }
   void operator()(const Setting& s, float& field) const { field = static_cast<float>(settings.real(s.id)); }
+  void operator()(const Setting& s, double& field) const { field = settings.real(s.id); }
   void operator()(const Setting& s, Index& field) const { field = settings.integer(s.id); }
   void operator()(const Setting& s, std::optional<Index>& field) const {
     field = settings.is_word(s.id) ? std::nullopt : std::optional<Index>(settings.integer(s.id));
   }
   void operator()(const Setting& s, std::vector<double>& field) const {
     field = settings.is_word(s.id) ? std::vector<double>() : settings.list(s.id);
+  }
+  void operator()(const Setting& s, std::optional<double>& field) const {
+    field = settings.is_word(s.id) ? std::nullopt : std::optional<double>(settings.real(s.id));
   }
   template <class Enum>
   void operator()(const Setting& s, Enum& field, const std::vector<std::string>& names) const {
@@ -102,12 +124,16 @@ struct Writer {
   void operator()(const Setting& s, float field) const {
     settings.set(s.id, std::round(static_cast<double>(field) * 1e4) / 1e4);
   }
+  void operator()(const Setting& s, double field) const { settings.set(s.id, field); }
   void operator()(const Setting& s, Index field) const { settings.set(s.id, static_cast<double>(field)); }
   void operator()(const Setting& s, const std::optional<Index>& field) const {
-    settings.set(s.id, field ? SettingValue(static_cast<double>(*field)) : SettingValue(std::string("end")));
+    settings.set(s.id, field ? SettingValue(static_cast<double>(*field)) : SettingValue(s.names.front()));
   }
   void operator()(const Setting& s, const std::vector<double>& field) const {
     settings.set(s.id, field.empty() ? SettingValue(s.names.front()) : SettingValue(field));
+  }
+  void operator()(const Setting& s, const std::optional<double>& field) const {
+    settings.set(s.id, field ? SettingValue(*field) : SettingValue(s.names.front()));
   }
   template <class Enum>
   void operator()(const Setting& s, Enum field, const std::vector<std::string>& names) const {

@@ -1,0 +1,393 @@
+#include "app/scene/chart.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "app/scene/axis_layout.h"
+#include "app/scene/colormap.h"
+#include "app/scene/font.h"
+#include "app/scene/page_writer.h"
+#include "app/scene/theme.h"
+#include "app/scene/ticks.h"
+#include "app/scene/type_sizes.h"
+
+namespace cartograd {
+
+namespace {
+
+constexpr float far_away = 1e6f;  // pixels: where the logarithm of 0 is
+constexpr int bands = 48;         // of a map's colours
+
+double share(const ChartAxis& axis, double value) {
+  return axis.logarithmic ? std::log(value / axis.low) / std::log(axis.high / axis.low)
+                          : (value - axis.low) / (axis.high - axis.low);
+}
+
+double value_at(const ChartAxis& axis, double share) {
+  return axis.logarithmic ? axis.low * std::pow(axis.high / axis.low, share) : glm::mix(axis.low, axis.high, share);
+}
+
+// About one tick every `spacing` points.
+std::vector<Tick> axis_ticks(const ChartAxis& axis, float length, float spacing) {
+  const int count = std::clamp(static_cast<int>(length / spacing), 2, 12);
+  const std::vector<double> values =
+      axis.logarithmic ? nice_log_values(axis.low, axis.high, count) : nice_values(axis.low, axis.high, count);
+  std::vector<Tick> ticks;
+  for (double value : values) {
+    const double step = axis.logarithmic || values.size() < 2 ? value : values[1] - values[0];
+    ticks.push_back({static_cast<float>(share(axis, value)), number_label(value, std::abs(step))});
+  }
+  return ticks;
+}
+
+constexpr float y_tick_spacing = 34, x_tick_spacing = 62;  // points
+
+std::vector<LegendEntry> legend_of(const Chart& chart) {
+  std::vector<LegendEntry> entries;
+  for (const ChartSeries& series : chart.series)
+    if (!series.label.empty()) entries.push_back({series.label, series.color});
+  return entries;
+}
+
+// The part of a line from a to b inside a rectangle (Liang & Barsky 1984); false if there is none.
+bool clip(const glm::vec2& low, const glm::vec2& high, glm::vec2& a, glm::vec2& b) {
+  float begin = 0, end = 1;
+  const glm::vec2 along = b - a;
+  for (int k = 0; k < 2; ++k) {
+    if (along[k] == 0) {
+      if (a[k] < low[k] || a[k] > high[k]) return false;
+      continue;
+    }
+    float enter = (low[k] - a[k]) / along[k], leave = (high[k] - a[k]) / along[k];
+    if (enter > leave) std::swap(enter, leave);
+    begin = std::max(begin, enter);
+    end = std::min(end, leave);
+  }
+  if (begin > end) return false;
+  b = a + end * along;
+  a += begin * along;
+  return true;
+}
+
+std::vector<glm::vec2> polygon(MarkerShape shape, const glm::vec2& center, float radius) {
+  std::vector<glm::vec2> ring;
+  const int corners = shape == MarkerShape::sphere ? 24 : 4;
+  const float turn = shape == MarkerShape::cube ? .25f * std::numbers::pi_v<float> : 0;
+  const float size = shape == MarkerShape::sphere ? radius : 1.25f * radius;
+  for (int i = 0; i < corners; ++i) {
+    const float angle = turn + 2 * std::numbers::pi_v<float> * static_cast<float>(i) / static_cast<float>(corners);
+    ring.push_back(center + size * glm::vec2(std::cos(angle), std::sin(angle)));
+  }
+  return ring;
+}
+
+class ChartLayout {
+ public:
+  ChartLayout(const Chart& chart, const Viewport& viewport)
+      : chart_(chart),
+        viewport_(viewport),
+        colors_(palette(chart.theme)),
+        frame_(chart_frame(chart, viewport)),
+        page_(overlay_, chart.theme, viewport) {}
+
+  Overlay run() {
+    page_.write_title(chart_.title);
+    page_.write_caption(chart_.caption);
+    if (chart_.color_bar && chart_.map) page_.write_color_bar(*chart_.color_bar, chart_.map->colormap, chart_.note);
+    if (frame_.high.x - frame_.low.x < points(20) || frame_.high.y - frame_.low.y < points(20)) return overlay_;
+    if (chart_.map) add_map(*chart_.map);
+    overlay_.begin_part("grid");
+    add_axis(false);
+    add_axis(true);
+    overlay_.begin_part("data");
+    for (const ChartBars& bars : chart_.bars) add_bars(bars);
+    for (const ChartSeries& series : chart_.series) add_series(series);
+    if (chart_.cursor) add_cursor(*chart_.cursor);
+    for (const ChartPoint& point : chart_.points) add_point(point);
+    overlay_.begin_part("frame");
+    add_frame();
+    add_legend();
+    return overlay_;
+  }
+
+ private:
+  float points(float length) const { return length * viewport_.scale; }
+
+  void add_map(const ChartMap& map) {
+    overlay_.begin_part("bands");
+    // Each band covers all that is higher, and the next one is drawn over it: no seams.
+    for (int band = 0; band < bands; ++band) {
+      const float from = static_cast<float>(band) / bands;
+      const bool lowest = band == 0 && chart_.note.empty();
+      add_region(map.color, lowest ? -std::numeric_limits<float>::max() : from,
+                 colormap_color(map.colormap, from + .5f / bands));
+    }
+    if (!chart_.note.empty()) add_region(map.color, 1 + 1e-4f, colors_.background_top);
+    overlay_.begin_part("contours");
+    for (int level : map.levels) {
+      const bool thick = level % 5 == 0;
+      const glm::vec4 ink(glm::vec3(.08f), 1);
+      for (const auto& line : level_lines(map.level, static_cast<float>(level))) {
+        OverlayPath path;
+        for (const glm::vec2& point : line) path.points.push_back(map_place(map.level, point));
+        path.points = simplified(path.points, .1f);
+        path.width = points(thick ? 1.1f : .55f);
+        path.color = ink;
+        overlay_.paths.push_back(std::move(path));
+      }
+    }
+  }
+
+  glm::vec2 map_place(const Field& field, const glm::vec2& grid) const {
+    const glm::vec2 t(grid.x / static_cast<float>(field.columns - 1), grid.y / static_cast<float>(field.rows - 1));
+    return {glm::mix(frame_.low.x, frame_.high.x, t.x), glm::mix(frame_.high.y, frame_.low.y, t.y)};
+  }
+
+  void add_region(const Field& field, float level, const glm::vec3& color) {
+    OverlayArea area;
+    for (const auto& ring : level_region(field, level)) {
+      std::vector<glm::vec2> placed;
+      for (const glm::vec2& point : ring) placed.push_back(map_place(field, point));
+      placed.push_back(placed.front());
+      placed = simplified(placed, .05f);
+      placed.pop_back();
+      if (placed.size() > 2) area.rings.push_back(std::move(placed));
+    }
+    area.color = glm::vec4(color, 1);
+    if (!area.rings.empty()) overlay_.areas.push_back(std::move(area));
+  }
+
+  // Grid lines, ticks, labels and the title of the axis along x, or along y.
+  void add_axis(bool upright) {
+    using namespace type_size;
+    const ChartAxis& axis = upright ? frame_.y : frame_.x;
+    const float extent = upright ? frame_.high.y - frame_.low.y : frame_.high.x - frame_.low.x;
+    const glm::vec4 ink(colors_.ink, 1), faint(colors_.faint_ink, 1), grid(colors_.grid, 1);
+    float widest = 0, last_end = -far_away;
+    for (const Tick& tick : axis_ticks(axis, extent / viewport_.scale, upright ? y_tick_spacing : x_tick_spacing)) {
+      const glm::vec2 place = upright ? glm::vec2(frame_.low.x, glm::mix(frame_.high.y, frame_.low.y, tick.position))
+                                      : glm::vec2(glm::mix(frame_.low.x, frame_.high.x, tick.position), frame_.high.y);
+      const glm::vec2 across = upright ? glm::vec2(frame_.high.x, place.y) : glm::vec2(place.x, frame_.low.y);
+      if (!chart_.map) overlay_.lines.push_back({place, across, points(.7f), grid});
+      const glm::vec2 outward = upright ? glm::vec2(-1, 0) : glm::vec2(0, 1);
+      overlay_.lines.push_back({place, place + outward * points(type_size::tick * .8f), points(1), ink});
+      const OverlayText text{.text = tick.label,
+                             .position = place + outward * points(type_size::tick * .8f + gap),
+                             .size = points(label),
+                             .color = faint,
+                             .anchor = upright ? glm::vec2(1, .5f) : glm::vec2(.5f, 0)};
+      const float width = text_width(tick.label, points(label));
+      if (!upright && (place.x - width / 2 < last_end || place.x + width / 2 > static_cast<float>(viewport_.width)))
+        continue;
+      last_end = place.x + width / 2 + points(6);
+      widest = std::max(widest, width);
+      overlay_.texts.push_back(text);
+    }
+    if (axis.title.empty()) return;
+    const float beyond = points(type_size::tick * .8f + 2 * gap) + (upright ? widest : points(label * text_height));
+    const glm::vec2 middle = (frame_.low + frame_.high) * .5f;
+    const float size = points(axis_title);
+    overlay_.texts.push_back(
+        {.text = shorten_text(axis.title, size, std::max(extent, points(60))),
+         .position = upright ? glm::vec2(frame_.low.x - beyond, middle.y) : glm::vec2(middle.x, frame_.high.y + beyond),
+         .size = size,
+         .color = ink,
+         .anchor = upright ? glm::vec2(.5f, 1) : glm::vec2(.5f, 0),
+         .rotation = upright ? -std::numbers::pi_v<float> / 2 : 0});
+  }
+
+  void add_bars(const ChartBars& bars) {
+    for (std::size_t i = 0; i < bars.heights.size(); ++i) {
+      const double base = frame_.y.logarithmic ? frame_.y.low : std::max(0.0, frame_.y.low);
+      const glm::vec2 a = frame_.place(bars.edges[i], base), b = frame_.place(bars.edges[i + 1], bars.heights[i]);
+      const glm::vec2 low = glm::clamp(glm::min(a, b), frame_.low, frame_.high);
+      const glm::vec2 high = glm::clamp(glm::max(a, b), frame_.low, frame_.high);
+      const float gap = std::min(points(.5f), .2f * (high.x - low.x));
+      if (high.y - low.y > 0 && high.x > low.x)
+        overlay_.areas.push_back(
+            {{{{low.x + gap, low.y}, {high.x - gap, low.y}, {high.x - gap, high.y}, {low.x + gap, high.y}}},
+             glm::vec4(bars.color, 1)});
+    }
+  }
+
+  glm::vec3 shown(const ChartSeries& series) const {
+    return glm::mix(colors_.background_top, series.color, series.strength);
+  }
+
+  void add_series(const ChartSeries& series) {
+    const glm::vec4 color(shown(series), 1);
+    OverlayPath path{{}, points(series.width), color, points(series.dash)};
+    const auto finish = [&] {
+      if (path.points.size() > 1) {
+        OverlayPath whole = path;
+        whole.points = simplified(path.points, .1f);
+        overlay_.paths.push_back(std::move(whole));
+      }
+      path.points.clear();
+    };
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      const bool known = std::isfinite(series.x[i]) && std::isfinite(series.y[i]);
+      if (known && series.marker > 0) {
+        const glm::vec2 place = frame_.place(series.x[i], series.y[i]);
+        if (frame_.contains(place))
+          overlay_.areas.push_back({{polygon(MarkerShape::sphere, place, points(series.marker))}, color});
+      }
+      if (series.width <= 0 || i == 0) continue;
+      if (!known || !std::isfinite(series.x[i - 1]) || !std::isfinite(series.y[i - 1])) {
+        finish();
+        continue;
+      }
+      glm::vec2 from = frame_.place(series.x[i - 1], series.y[i - 1]), to = frame_.place(series.x[i], series.y[i]);
+      if (!clip(frame_.low, frame_.high, from, to)) {
+        finish();
+        continue;
+      }
+      if (path.points.empty() || path.points.back() != from) {
+        finish();
+        path.points.push_back(from);
+      }
+      path.points.push_back(to);
+    }
+    finish();
+  }
+
+  void add_cursor(double x) {
+    const float place = frame_.place(x, frame_.y.low).x;
+    if (place < frame_.low.x || place > frame_.high.x) return;
+    overlay_.lines.push_back({{place, frame_.low.y}, {place, frame_.high.y}, points(1.2f), glm::vec4(colors_.ink, 1)});
+  }
+
+  void add_point(const ChartPoint& point) {
+    const glm::vec2 place = frame_.place(point.x, point.y);
+    if (!frame_.contains(place)) return;
+    const float radius = points(point.size);
+    overlay_.areas.push_back({{polygon(point.shape, place, radius + points(1))}, glm::vec4(colors_.outline, 1)});
+    overlay_.areas.push_back({{polygon(point.shape, place, radius)}, glm::vec4(point.color, 1)});
+    if (point.name.empty()) return;
+    const bool left = place.x > frame_.high.x - points(80);
+    const OverlayText text{.text = point.name,
+                           .position = place + glm::vec2(left ? -1 : 1, 0) * (radius + points(5)),
+                           .size = points(type_size::label),
+                           .color = glm::vec4(colors_.ink, 1),
+                           .anchor = {left ? 1 : 0, .5f}};
+    const OrientedBox room = grown(box(text), points(2));
+    for (const OverlayText& other : overlay_.texts)
+      if (overlap(room, box(other))) return;
+    overlay_.panels.push_back(
+        {room.center - room.half, room.center + room.half, glm::vec4(colors_.background_top, .72f)});
+    overlay_.texts.push_back(text);
+  }
+
+  // All around a map; otherwise the two axes.
+  void add_frame() {
+    const glm::vec4 ink(colors_.ink, 1);
+    const float width = points(type_size::line);
+    const glm::vec2 upper_right(frame_.high.x, frame_.low.y), lower_left(frame_.low.x, frame_.high.y);
+    overlay_.lines.push_back({frame_.low, lower_left, width, ink});
+    overlay_.lines.push_back({lower_left, frame_.high, width, ink});
+    if (!chart_.map) return;
+    overlay_.lines.push_back({frame_.low, upper_right, width, ink});
+    overlay_.lines.push_back({upper_right, frame_.high, width, ink});
+  }
+
+  // In the corner of the plot where it covers least of the data.
+  void add_legend() {
+    const std::vector<LegendEntry> entries = legend_of(chart_);
+    if (entries.empty()) return;
+    const float room = (frame_.high.x - frame_.low.x) * .6f / viewport_.scale;
+    const glm::vec2 size = points(1) * legend_size(entries, room), inset(points(4));
+    const std::array<glm::vec2, 4> corners = {
+        glm::vec2(frame_.high.x - size.x, frame_.low.y) + glm::vec2(-1, 1) * inset, frame_.low + inset,
+        frame_.high - size - inset, glm::vec2(frame_.low.x, frame_.high.y - size.y) + glm::vec2(1, -1) * inset};
+    glm::vec2 best = corners[0];
+    std::size_t least = std::numeric_limits<std::size_t>::max();
+    for (const glm::vec2& corner : corners) {
+      std::size_t covered = 0;
+      for (const ChartSeries& series : chart_.series)
+        for (std::size_t i = 0; i < series.x.size(); ++i) {
+          const glm::vec2 place = frame_.place(series.x[i], series.y[i]);
+          covered += place.x >= corner.x && place.y >= corner.y && place.x <= corner.x + size.x &&
+                     place.y <= corner.y + size.y;
+        }
+      if (covered < least) {
+        least = covered;
+        best = corner;
+      }
+    }
+    page_.set_covered(frame_.low, frame_.high);
+    page_.write_legend(entries, best);
+  }
+
+  const Chart& chart_;
+  const Viewport& viewport_;
+  const Palette& colors_;
+  ChartFrame frame_;
+  Overlay overlay_;
+  PageWriter page_;
+};
+
+}  // namespace
+
+glm::vec2 ChartFrame::place(double at_x, double at_y) const {
+  const auto along = [](const ChartAxis& axis, double value, float from, float to) {
+    const double t = share(axis, value);
+    if (std::isnan(t)) return -far_away;
+    return static_cast<float>(std::clamp(from + t * (to - from), -1.0 * far_away, 1.0 * far_away));
+  };
+  return {along(x, at_x, low.x, high.x), along(y, at_y, high.y, low.y)};
+}
+
+double ChartFrame::x_at(float pixel) const { return value_at(x, (pixel - low.x) / (high.x - low.x)); }
+double ChartFrame::y_at(float pixel) const { return value_at(y, (high.y - pixel) / (high.y - low.y)); }
+
+bool ChartFrame::contains(const glm::vec2& pixel) const {
+  return pixel.x >= low.x && pixel.y >= low.y && pixel.x <= high.x && pixel.y <= high.y;
+}
+
+ChartFrame chart_frame(const Chart& chart, const Viewport& viewport) {
+  using namespace type_size;
+  const float width = static_cast<float>(viewport.width) / viewport.scale,
+              height = static_cast<float>(viewport.height) / viewport.scale;
+  const float title = axis_title * text_height + gap;
+  float left = border * .6f + tick + gap + (chart.y.title.empty() ? 0 : title), right = border;
+  left += widest_label(axis_ticks(chart.y, height * .75f, y_tick_spacing));
+  if (chart.color_bar) right += border + strip_width + tick + gap + widest_label(chart.color_bar->ticks) + 8;
+  const float top = border * .75f + title_height(chart.title, viewport) + (chart.title.empty() ? 0 : gap);
+  const float bottom = border * .6f + tick + gap + label * text_height + (chart.x.title.empty() ? 0 : title) +
+                       caption_height(chart.caption, viewport);
+  glm::vec2 low(left, top), high(width - right, height - bottom);
+  if (chart.aspect && high.x > low.x && high.y > low.y) {
+    const glm::vec2 size = high - low;
+    const float scale = std::min(size.x, size.y / *chart.aspect);
+    const glm::vec2 wanted(scale, scale * *chart.aspect);
+    low += glm::vec2(.5f, .5f) * (size - wanted);
+    high = low + wanted;
+  }
+  return {low * viewport.scale, high * viewport.scale, chart.x, chart.y};
+}
+
+Overlay lay_out_chart(const Chart& chart, const Viewport& viewport) { return ChartLayout(chart, viewport).run(); }
+
+void fit_axis(ChartAxis& axis, const std::vector<double>& values) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (double value : values)
+    if (std::isfinite(value) && (!axis.logarithmic || value > 0)) {
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+  if (low > high) low = axis.logarithmic ? 0.1 : 0, high = 1;
+  if (axis.logarithmic) {
+    const double room = std::max(std::pow(high / low, 0.04), 1.1);
+    axis.low = low / room;
+    axis.high = high * room;
+  } else {
+    const double room = high > low ? 0.04 * (high - low) : std::max(0.5 * std::abs(high), 0.5);
+    axis.low = low - room;
+    axis.high = high + room;
+  }
+}
+
+}  // namespace cartograd

@@ -1,0 +1,89 @@
+// A flat diagram as plain data, and its layout: axes, curves, bars, points, or a map with contour lines. The same
+// overlay goes to the window, a PNG and a vector figure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/scene/camera.h"
+#include "app/scene/contours.h"
+#include "app/scene/overlay.h"
+#include "app/scene/scene.h"
+
+namespace cartograd {
+
+struct ChartAxis {
+  std::string title;
+  double low = 0, high = 1;  // what is shown
+  bool logarithmic = false;  // low > 0 then
+};
+
+// A curve, points, or both. A value that is not finite breaks the curve and is no point.
+struct ChartSeries {
+  std::string label;  // for the legend; empty = none
+  std::vector<double> x, y;
+  glm::vec3 color{0};  // sRGB
+  float strength = 1;  // below 1: pale, mixed with the page
+  float width = 1.8f;  // points; 0 = no curve
+  float dash = 0;      // points; 0 = solid
+  float marker = 0;    // radius of points, in points; 0 = none
+};
+
+// Bars from 0 (or from the axis's lower end): heights[i] from edges[i] to edges[i + 1].
+struct ChartBars {
+  std::vector<double> edges, heights;
+  glm::vec3 color{0.4f};
+};
+
+// The surface from above: colours in bands and contour lines, over the whole of both axes.
+struct ChartMap {
+  Field color;  // position in the colour map; outside 0 … 1 the data are cut away
+  Field level;  // a line where it is a whole number, a thick one at multiples of 5
+  std::string colormap = "viridis";
+  std::vector<int> levels;  // which whole numbers have a line
+};
+
+struct ChartPoint {
+  double x = 0, y = 0;
+  MarkerShape shape = MarkerShape::sphere;
+  glm::vec3 color{1};
+  float size = 4;    // radius in points
+  std::string name;  // beside it; may be empty
+};
+
+struct Chart {
+  std::string title, caption;
+  ChartAxis x, y;
+  std::optional<float> aspect;  // height of the plot over its width; nothing = what there is room for
+  std::optional<ChartMap> map;
+  std::vector<ChartBars> bars;
+  std::vector<ChartSeries> series;
+  std::vector<ChartPoint> points;
+  std::optional<double> cursor;  // an upright line at this x
+  std::optional<ColorBar> color_bar;
+  std::string note;  // under the colour bar
+  Theme theme = Theme::light;
+};
+
+// Where the plot of a chart lies in a picture, and how data become pixels.
+struct ChartFrame {
+  glm::vec2 low{0}, high{0};  // upper left and lower right corner
+  ChartAxis x, y;
+
+  // Pixels; the logarithm of what is not positive is far outside.
+  glm::vec2 place(double at_x, double at_y) const;
+  double x_at(float pixel) const;
+  double y_at(float pixel) const;
+  bool contains(const glm::vec2& pixel) const;
+};
+ChartFrame chart_frame(const Chart& chart, const Viewport& viewport);
+
+// What is outside the axes' ranges is cut off at the frame. Nothing is written over the picture's border.
+Overlay lay_out_chart(const Chart& chart, const Viewport& viewport);
+
+// A range that shows all finite values (on a logarithmic axis: the positive ones) with a little room; 0 … 1 if there
+// are none.
+void fit_axis(ChartAxis& axis, const std::vector<double>& values);
+
+}  // namespace cartograd

@@ -1,0 +1,298 @@
+#include "app/scene/charts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/scene/build_scene.h"
+#include "app/scene/surface_grid.h"
+
+namespace cartograd {
+
+namespace {
+
+constexpr int map_fineness = 192;   // intervals a side of the grid that contour lines run through
+constexpr double most_above = 1e3;  // a run that flies away leaves the diagram, so that the others can still be seen
+
+std::vector<double> steps_of(const Run& run) { return {run.step.begin(), run.step.end()}; }
+
+// The longest run decides; what comes is left free, so that a diagram does not move while training goes on.
+void fit_steps(Chart& chart, const std::vector<Run>& runs) {
+  chart.x.title = "step";
+  chart.x.low = 0;
+  chart.x.high = 1;
+  for (const Run& run : runs)
+    chart.x.high = std::max(chart.x.high,
+                            static_cast<double>(run.outcome == Outcome::running ? run.planned_steps : run.last_step));
+}
+
+// Logarithmic where all values are positive.
+void fit_values(Chart& chart) {
+  std::vector<double> values;
+  double start = 0;
+  for (const ChartSeries& series : chart.series) {
+    values.insert(values.end(), series.y.begin(), series.y.end());
+    if (!series.y.empty() && std::isfinite(series.y.front())) start = std::max(start, series.y.front());
+  }
+  chart.y.logarithmic = std::none_of(values.begin(), values.end(), [](double value) { return value <= 0; });
+  if (chart.y.logarithmic && start > 0) std::erase_if(values, [&](double value) { return value > most_above * start; });
+  fit_axis(chart.y, values);
+  if (chart.y.logarithmic) chart.y.low = std::max(chart.y.low, chart.y.high * 1e-14);
+}
+
+std::optional<double> cursor_of(const View& view) {
+  return view.cursor ? std::optional(static_cast<double>(*view.cursor)) : std::nullopt;
+}
+
+// A curve for every run of what is recorded in `values`, with the raw values behind it where it is smoothed.
+void add_records(Chart& chart, const ChartInputs& inputs, std::vector<double> Run::*values, const std::string& suffix,
+                 float strength, float dash) {
+  const std::vector<Run>& runs = inputs.results.training->runs;
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    const std::vector<double>& recorded = runs[k].*values;
+    if (recorded.empty()) continue;
+    ChartSeries series;
+    series.x = steps_of(runs[k]);
+    series.x.resize(recorded.size());
+    series.y = recorded;
+    series.color = run_color(k);
+    if (inputs.view.smoothing > 0) {
+      ChartSeries raw = series;
+      raw.strength = 0.3f * strength;
+      raw.width = 1;
+      chart.series.push_back(std::move(raw));
+      series.y = smoothed(recorded, inputs.view.smoothing);
+    }
+    series.label = runs[k].label + suffix;
+    series.strength = strength;
+    series.dash = dash;
+    chart.series.push_back(std::move(series));
+  }
+}
+
+Chart loss_chart(const ChartInputs& inputs) {
+  Chart chart;
+  chart.y.title = inputs.results.training->problem->axis;
+  const bool validated = inputs.results.training->problem->validation != nullptr;
+  add_records(chart, inputs, &Run::loss, validated ? ", training" : "", 1, 0);
+  add_records(chart, inputs, &Run::validation_loss, ", validation", 0.75f, 4);
+  fit_steps(chart, inputs.results.training->runs);
+  fit_values(chart);
+  chart.cursor = cursor_of(inputs.view);
+  return chart;
+}
+
+Chart gradient_chart(const ChartInputs& inputs) {
+  Chart chart;
+  chart.y.title = "gradient norm";
+  add_records(chart, inputs, &Run::gradient_norm, "", 1, 0);
+  fit_steps(chart, inputs.results.training->runs);
+  fit_values(chart);
+  chart.cursor = cursor_of(inputs.view);
+  return chart;
+}
+
+Chart accuracy_chart(const ChartInputs& inputs) {
+  Chart chart;
+  chart.y.title = "accuracy";
+  add_records(chart, inputs, &Run::accuracy, "", 1, 0);
+  add_records(chart, inputs, &Run::validation_accuracy, ", validation", 0.75f, 4);
+  fit_steps(chart, inputs.results.training->runs);
+  std::vector<double> values;
+  for (const ChartSeries& series : chart.series) values.insert(values.end(), series.y.begin(), series.y.end());
+  fit_axis(chart.y, values);
+  chart.cursor = cursor_of(inputs.view);
+  return chart;
+}
+
+Chart off_plane_chart(const ChartInputs& inputs) {
+  Chart chart;
+  chart.y.title = "distance from the plane";
+  const std::vector<Run>& runs = inputs.results.training->runs;
+  std::vector<double> values = {0};
+  for (std::size_t k = 0; k < std::min(runs.size(), inputs.paths.size()); ++k) {
+    ChartSeries series;
+    series.label = runs[k].label;
+    series.y = inputs.paths[k].off_plane;
+    series.x = steps_of(runs[k]);
+    series.x.resize(series.y.size());
+    series.color = run_color(k);
+    values.insert(values.end(), series.y.begin(), series.y.end());
+    chart.series.push_back(std::move(series));
+  }
+  fit_steps(chart, runs);
+  fit_axis(chart.y, values);
+  chart.y.low = 0;
+  chart.cursor = cursor_of(inputs.view);
+  return chart;
+}
+
+// The losses along both axes of the plane through its origin, or through the window's middle where that is outside.
+Chart line_chart(const ChartInputs& inputs) {
+  const Slice& slice = inputs.results.slice->slice;
+  const PlaneFit& fit = *inputs.results.slice->fit;
+  const Window& window = slice.window;
+  const auto through = [](double low, double high) { return low <= 0 && high >= 0 ? 0.0 : (low + high) / 2; };
+  const double a = through(window.a_min, window.a_max), b = through(window.b_min, window.b_max);
+  Chart chart;
+  chart.x.title = "along an axis of the plane";
+  chart.y.title = inputs.results.training->problem->axis;
+  constexpr int points = 401;
+  for (const bool along_a : {true, false}) {
+    const double low = along_a ? window.a_min : window.b_min, high = along_a ? window.a_max : window.b_max;
+    ChartSeries series;
+    series.label = (along_a ? fit.name_a : fit.name_b) + fmt::format(", at {:.3g} on the other", along_a ? b : a);
+    series.color = run_color(along_a ? 0 : 1);
+    for (int i = 0; i < points; ++i) {
+      const double t = low + (high - low) * i / (points - 1);
+      series.x.push_back(t);
+      series.y.push_back(along_a ? slice.interpolate(t, b) : slice.interpolate(a, t));
+    }
+    chart.series.push_back(std::move(series));
+  }
+  std::vector<double> places = chart.series[0].x;
+  places.insert(places.end(), chart.series[1].x.begin(), chart.series[1].x.end());
+  fit_axis(chart.x, places);
+  fit_values(chart);
+  return chart;
+}
+
+// How often the slice has which loss: its share of the window.
+Chart histogram_chart(const ChartInputs& inputs) {
+  std::vector<double> losses;
+  for (double loss : inputs.results.slice->slice.loss)
+    if (std::isfinite(loss)) losses.push_back(loss);
+  Chart chart;
+  chart.x.title = inputs.results.training->problem->axis;
+  chart.y.title = "share of the window";
+  chart.x.logarithmic = inputs.scale.logarithmic();
+  fit_axis(chart.x, losses);
+  constexpr int count = 40;
+  ChartBars bars;
+  bars.color = {0.27f, 0.47f, 0.67f};
+  const auto edge = [&](int i) {
+    const double t = static_cast<double>(i) / count;
+    return chart.x.logarithmic ? chart.x.low * std::pow(chart.x.high / chart.x.low, t)
+                               : chart.x.low + t * (chart.x.high - chart.x.low);
+  };
+  for (int i = 0; i <= count; ++i) bars.edges.push_back(edge(i));
+  bars.heights.assign(count, 0);
+  for (double loss : losses) {
+    const auto bin = std::upper_bound(bars.edges.begin(), bars.edges.end(), loss) - bars.edges.begin() - 1;
+    if (bin >= 0 && bin < count)
+      bars.heights[static_cast<std::size_t>(bin)] += 1.0 / static_cast<double>(losses.size());
+  }
+  fit_axis(chart.y, bars.heights);
+  chart.y.low = 0;
+  chart.bars.push_back(std::move(bars));
+  return chart;
+}
+
+// Known critical points: the number of negative eigenvalues against the loss (Dauphin et al. 2014).
+Chart index_chart(const ChartInputs& inputs) {
+  const Problem& problem = *inputs.results.training->problem;
+  Chart chart;
+  chart.x.title = "index: share of negative eigenvalues";
+  chart.y.title = problem.axis;
+  std::vector<double> losses;
+  for (const KnownPoint& known : problem.known_points) {
+    if (!known.index) continue;
+    const double share = static_cast<double>(*known.index) / static_cast<double>(known.w.size());
+    losses.push_back(problem.objective->evaluate(known.w, {}, nullptr));
+    chart.points.push_back({share, losses.back(), MarkerShape::sphere, {0.30f, 0.62f, 0.85f}, 4, ""});
+  }
+  chart.x.low = -0.05;
+  chart.x.high = 1.05;
+  fit_axis(chart.y, losses);
+  return chart;
+}
+
+Chart map_chart(const ChartInputs& inputs) {
+  const Scene scene = build_scene(inputs.results, inputs.paths, inputs.view, "", &inputs.scale);
+  const Window& window = inputs.results.slice->slice.window;
+  Chart chart;
+  chart.x = {scene.axes.title_a, window.a_min, window.a_max};
+  chart.y = {scene.axes.title_b, window.b_min, window.b_max};
+  chart.aspect = scene.axes.depth;
+  chart.note = scene.height_note;
+  const SurfaceGrid grid = refined(surface_grid(*scene.surface), map_fineness);
+  ChartMap map;
+  map.colormap = scene.style.colormap;
+  map.color = {grid.columns, grid.rows, {}, {}};
+  for (const auto& [height, slope_x, slope_y, color, level, occlusion, presence] : grid.vertices) {
+    map.color.value.push_back(color);
+    map.color.presence.push_back(presence);
+    map.level.value.push_back(level);
+  }
+  map.level.columns = grid.columns;
+  map.level.rows = grid.rows;
+  map.level.presence = map.color.presence;
+  if (scene.style.contours)
+    for (double loss : inputs.scale.levels())
+      map.levels.push_back(static_cast<int>(std::lround(inputs.scale.level(loss))));
+  std::sort(map.levels.begin(), map.levels.end());
+  map.levels.erase(std::unique(map.levels.begin(), map.levels.end()), map.levels.end());
+  chart.map = std::move(map);
+  chart.color_bar = scene.color_bar;
+  if (!inputs.view.paths) return chart;
+  const std::vector<Run>& runs = inputs.results.training->runs;
+  for (std::size_t k = 0; k < std::min(runs.size(), inputs.paths.size()); ++k) {
+    const std::size_t count = std::min(visible_iterates(runs[k], inputs.view), inputs.paths[k].a.size());
+    if (count == 0) continue;
+    ChartSeries series, outline;
+    series.x.assign(inputs.paths[k].a.begin(), inputs.paths[k].a.begin() + static_cast<std::ptrdiff_t>(count));
+    series.y.assign(inputs.paths[k].b.begin(), inputs.paths[k].b.begin() + static_cast<std::ptrdiff_t>(count));
+    series.color = run_color(k);
+    series.width = 2;
+    outline = series;
+    outline.color = glm::vec3(.1f);
+    outline.width = 3.4f;
+    if (runs.size() > 1) series.label = runs[k].label;
+    chart.points.push_back({series.x.front(), series.y.front(), MarkerShape::sphere, glm::vec3(.98f), 4, ""});
+    chart.points.push_back({series.x.back(), series.y.back(), MarkerShape::sphere, run_color(k), 4, ""});
+    chart.series.push_back(std::move(outline));
+    chart.series.push_back(std::move(series));
+  }
+  if (inputs.view.points)
+    for (const PlacedPoint& point : known_points_in_plane(inputs.results))
+      chart.points.push_back({point.place.x(), point.place.y(), point.shape, point.color, 4, point.name});
+  return chart;
+}
+
+}  // namespace
+
+const std::vector<ChartKind>& charts() {
+  static const std::vector<ChartKind> rows = {
+      {"map", "Contour map", "the surface from above, with contour lines and the paths", map_chart},
+      {"loss", "Loss curves", "training and validation loss against steps", loss_chart},
+      {"accuracy", "Accuracy", "share of samples that are classified rightly, against steps", accuracy_chart},
+      {"gradient", "Gradient norm", "length of the full gradient against steps", gradient_chart},
+      {"off_plane", "Off-plane distance", "how far the iterates are from the plane, against steps", off_plane_chart},
+      {"line", "Cross-sections", "the loss along both axes of the plane", line_chart},
+      {"histogram", "Histogram", "how much of the window has which loss", histogram_chart},
+      {"index", "Index and loss", "known critical points: share of negative eigenvalues against loss", index_chart},
+  };
+  return rows;
+}
+
+const ChartKind* find_chart(std::string_view id) {
+  for (const ChartKind& row : charts())
+    if (row.id == id) return &row;
+  return nullptr;
+}
+
+std::vector<double> smoothed(const std::vector<double>& values, double kept) {
+  std::vector<double> result;
+  double sum = 0, weight = 0;
+  for (double value : values) {
+    if (std::isfinite(value)) {
+      sum = kept * sum + (1 - kept) * value;
+      weight = kept * weight + (1 - kept);
+    }
+    result.push_back(std::isfinite(value) && weight > 0 ? sum / weight : value);
+  }
+  return result;
+}
+
+}  // namespace cartograd

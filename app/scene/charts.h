@@ -1,0 +1,37 @@
+// Diagrams of results: one row each. A view's layout names them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/scene/chart.h"
+#include "app/scene/height_scale.h"
+#include "app/scene/view.h"
+#include "core/experiment/compute.h"
+
+namespace cartograd {
+
+// What a diagram is made from; `results` has a slice and runs, `scale` is that of the surface.
+struct ChartInputs {
+  const Results& results;
+  std::span<const Trajectory> paths;
+  const View& view;
+  const HeightScale& scale;
+};
+
+struct ChartKind {
+  std::string id, label, summary;
+  Chart (*make)(const ChartInputs& inputs);
+};
+
+const std::vector<ChartKind>& charts();
+
+// The row with this id; null if there is none.
+const ChartKind* find_chart(std::string_view id);
+
+// An exponential running mean, by the share of the past that is kept (0 … 1), without the pull of its start; values
+// that are not finite are left out of it.
+std::vector<double> smoothed(const std::vector<double>& values, double kept);
+
+}  // namespace cartograd

@@ -1,0 +1,141 @@
+#include "app/scene/page.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/scene/charts.h"
+
+namespace cartograd {
+
+namespace {
+
+constexpr float map_share = 0.36f, curve_share = 0.42f;  // of the overview's width and height
+
+class PageBuilder {
+ public:
+  PageBuilder(std::span<const Shown> shown, const View& view, float aspect)
+      : shown_(shown.first(std::min<std::size_t>(shown.size(), 4))),
+        view_(view),
+        aspect_(aspect),
+        scale_(common_scale()) {}
+
+  Page build() {
+    page_.theme = view_.theme;
+    const ChartKind* chart = find_chart(view_.layout);
+    if (view_.layout == "overview" && shown_.size() == 1)
+      build_overview();
+    else if (shown_.size() == 2 && view_.divider && !chart)
+      build_divided();
+    else
+      build_grid(chart);
+    return std::move(page_);
+  }
+
+ private:
+  HeightScale common_scale() const {
+    std::vector<double> losses;
+    for (const Shown& one : shown_) append_shown_losses(one.results, one.paths, losses);
+    return HeightScale(view_.height, losses);
+  }
+
+  Scene scene(const Shown& one) const { return build_scene(one.results, one.paths, view_, one.title, &scale_); }
+
+  // Empty until there is something to draw.
+  Chart diagram(const ChartKind& kind, const Shown& one) const {
+    Chart chart;
+    if (one.results.slice && one.results.training) chart = kind.make({one.results, one.paths, view_, scale_});
+    chart.title = one.title;
+    if (view_.caption) chart.caption = describe(one.results, one.paths);
+    if (!view_.labels) chart.color_bar.reset();
+    chart.theme = view_.theme;
+    return chart;
+  }
+
+  void build_grid(const ChartKind* kind) {
+    const int count = static_cast<int>(shown_.size());
+    const int columns = count == 1   ? 1
+                        : count == 2 ? (aspect_ >= 1 ? 2 : 1)
+                                     : 2,
+              rows = (count + columns - 1) / columns;
+    for (int i = 0; i < count; ++i) {
+      const Shown& one = shown_[static_cast<std::size_t>(i)];
+      PageCell cell;
+      cell.name = kind ? kind->id : "surface";
+      if (count > 1) cell.name += fmt::format(" {}", i + 1);
+      const glm::vec2 size(1.f / static_cast<float>(columns), 1.f / static_cast<float>(rows));
+      cell.low = size * glm::vec2(i % columns, i / columns);
+      cell.high = cell.low + size;
+      if (kind)
+        cell.content = diagram(*kind, one);
+      else
+        cell.content = scene(one);
+      page_.cells.push_back(std::move(cell));
+    }
+  }
+
+  void build_divided() {
+    const float place = static_cast<float>(*view_.divider);
+    page_.divider = place;
+    for (std::size_t i = 0; i < 2; ++i) {
+      PageCell cell;
+      cell.name = i == 0 ? "before" : "after";
+      cell.seen = i == 0 ? glm::vec2(0, place) : glm::vec2(place, 1);
+      cell.content = scene(shown_[i]);
+      page_.cells.push_back(std::move(cell));
+    }
+    // One title and one caption for both.
+    Scene &left = std::get<Scene>(page_.cells[0].content), &right = std::get<Scene>(page_.cells[1].content);
+    const std::string title = left.title == right.title ? left.title : left.title + "  |  " + right.title;
+    left.title = right.title = title;
+    if (left.caption != right.caption) left.caption = right.caption = left.caption + "  |  " + right.caption;
+  }
+
+  // The surface at the left; its map and the loss curves at the right.
+  void build_overview() {
+    const Shown& one = shown_.front();
+    const bool wide = aspect_ >= 1;
+    const auto add = [&](const char* name, glm::vec2 low, glm::vec2 high, std::variant<Scene, Chart> content) {
+      if (!wide) {  // on a tall page the diagrams stand below
+        low = {low.y, low.x};
+        high = {high.y, high.x};
+      }
+      page_.cells.push_back({name, low, high, {0, 1}, std::move(content)});
+    };
+    const float split = 1 - map_share - (wide ? 0 : 0.06f);
+    add("surface", {0, 0}, {split, 1}, scene(one));
+    const auto companion = [&](const char* id) {
+      Chart chart = diagram(*find_chart(id), one);
+      chart.title.clear();
+      chart.caption.clear();
+      chart.color_bar.reset();
+      return chart;
+    };
+    add("map", {split, 0}, {1, 1 - curve_share}, companion("map"));
+    add("loss", {split, 1 - curve_share}, {1, 1}, companion("loss"));
+  }
+
+  std::span<const Shown> shown_;
+  const View& view_;
+  float aspect_;
+  HeightScale scale_;
+  Page page_;
+};
+
+}  // namespace
+
+Page build_page(std::span<const Shown> shown, const View& view, float aspect) {
+  return PageBuilder(shown, view, aspect).build();
+}
+
+CellPlace place_of(const PageCell& cell, const Viewport& page) {
+  const glm::vec2 size(page.width, page.height);
+  const glm::ivec2 low(glm::round(cell.low * size)), high(glm::round(cell.high * size));
+  CellPlace place{low, page};
+  place.viewport.width = std::max(1, high.x - low.x);
+  place.viewport.height = std::max(1, high.y - low.y);
+  return place;
+}
+
+}  // namespace cartograd
