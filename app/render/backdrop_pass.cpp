@@ -27,11 +27,11 @@ BackdropPass::BackdropPass() : background_("background"), wall_("wall") {
   float_attribute(1, 3, sizeof(WallCorner), offsetof(WallCorner, color));
 }
 
-void BackdropPass::draw_background(const Frame& frame) const {
+void BackdropPass::draw_background(const Frame& frame, bool plain) const {
   background_.use();
   set_frame(background_, frame);
   background_.set("top_color", frame.colors->background_top);
-  background_.set("bottom_color", frame.colors->background_bottom);
+  background_.set("bottom_color", plain ? frame.colors->background_top : frame.colors->background_bottom);
   glDepthMask(GL_FALSE);
   glBindVertexArray(no_attributes_.name());
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);

@@ -12,7 +12,7 @@ namespace cartograd {
 class BackdropPass {
  public:
   BackdropPass();
-  void draw_background(const Frame& frame) const;
+  void draw_background(const Frame& frame, bool plain) const;
   // Filled walls; they test depth and write none.
   void draw_walls(const Frame& frame, const Axes& axes);
 

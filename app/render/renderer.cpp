@@ -124,7 +124,7 @@ struct Renderer::Impl {
     const Axes& axes = scene.axes;
     const bool solid = scene.style.opacity >= 1;
     if (scene.surface && solid) surface.draw(frame, scene.style, axes, colormaps);
-    if (!transparent) backdrop.draw_background(frame);
+    if (!transparent) backdrop.draw_background(frame, scene.plain_background);
     if (axes.walls && frame.colors->wall_fill) backdrop.draw_walls(frame, axes);
     const bool map_on_floor = axes.floor_map && scene.surface && frame.eye.z > 0;
     if (map_on_floor) floor.draw(frame, scene.style, axes.depth, colormaps);

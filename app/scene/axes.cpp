@@ -63,16 +63,11 @@ class OverlayLayout {
     const glm::vec2 along = (to - from) / length, across(-along.y, along.x);
     const glm::vec4 outline(palette(scene_.theme).outline, 1), color(arrow.color, 1);
     const glm::vec2 neck = to - along * head;
-    // The whole form as one ring: the outline is the same ring, wider.
-    const auto ring = [&](float grow) {
-      const float half = width * .5f + grow, wing = width * 1.6f + 1.6f * grow;
-      return std::vector<glm::vec2>{from - along * grow + across * half, neck - along * grow + across * half,
-                                    neck - along * grow + across * wing, to + along * (2.f * grow),
-                                    neck - along * grow - across * wing, neck - along * grow - across * half,
-                                    from - along * grow - across * half};
-    };
-    overlay_.areas.push_back({{ring(points(1))}, outline});
-    overlay_.areas.push_back({{ring(0)}, color});
+    const glm::vec2 half = across * (width * .5f), wing = across * (width * 1.6f);
+    std::vector<glm::vec2> ring = {from + half, neck + half, neck + wing, to, neck - wing, neck - half, from - half};
+    overlay_.areas.push_back({{ring}, color});
+    ring.push_back(ring.front());
+    overlay_.paths.push_back({std::move(ring), points(1.3f), outline});
   }
 
   // Beside its point where nothing else is written, on a panel of its own; a point that the surface hides has none.

@@ -30,6 +30,8 @@ class PageBuilder {
       build_divided();
     else
       build_grid(chart);
+    for (PageCell& cell : page_.cells)
+      if (auto* surface = std::get_if<Scene>(&cell.content)) surface->plain_background = page_.cells.size() > 1;
     return std::move(page_);
   }
 

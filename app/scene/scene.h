@@ -120,6 +120,7 @@ struct Scene {
   std::vector<LegendEntry> legend;
   std::string title, caption;  // drawn into figures; empty = none
   Theme theme = Theme::light;
+  bool plain_background = false;  // one colour, where several pictures share a page
 };
 
 }  // namespace cartograd
