@@ -22,15 +22,15 @@ constexpr std::string_view text_style =
 class SvgWriter {
  public:
   std::string run(const VectorFigure& figure) {
-    const auto millimetres = [&](float pixels) {
-      return fmt::format("{:.3f}mm", static_cast<double>(pixels) * figure.points_per_pixel * 25.4 / 72);
+    const auto points = [&](float pixels) {
+      return fmt::format("{:.7g}pt", static_cast<double>(pixels) * static_cast<double>(figure.points_per_pixel));
     };
     text_ = fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" "
         "width=\"{}\" height=\"{}\" viewBox=\"0 0 {}\" xml:space=\"preserve\" {} fill=\"none\" "
         "stroke-linecap=\"round\" stroke-linejoin=\"round\">\n",
-        millimetres(figure.size.x), millimetres(figure.size.y), svg_point(figure.size), text_style);
+        points(figure.size.x), points(figure.size.y), svg_point(figure.size), text_style);
     add_metadata(figure);
     for (const VectorLayer& layer : figure.layers) add_layer(layer, figure.layers.size() > 1);
     return std::move(text_) + "</svg>\n";

@@ -42,9 +42,6 @@ std::string xml_escaped(std::string_view text) {
       case '>':
         escaped += "&gt;";
         break;
-      case '"':
-        escaped += "&quot;";
-        break;
       default:
         escaped += encode_utf8(letter);
     }

@@ -16,7 +16,7 @@ std::string svg_point(const glm::vec2& point);  // "x y"
 // A colour as the value of an attribute, and where needed its opacity: `fill="#102030" fill-opacity="0.5"`.
 std::string svg_color(std::string_view attribute, const glm::vec4& color);
 
-// Text for an element or a quoted attribute. Letters that XML cannot hold, such as control characters, are dropped.
+// Text for an element (not for an attribute). Letters that XML cannot hold, such as control characters, are dropped.
 std::string xml_escaped(std::string_view text);
 
 std::string base64(std::string_view bytes);

@@ -78,7 +78,7 @@ TEST_SUITE("svg") {
   TEST_CASE("a surface's page: text stays text, parts are groups") {
     const VectorFigure figure = surface_page();
     const std::vector<Element> elements = parse(encode_svg(figure));
-    CHECK(elements[0].attributes.at("width") == "238.125mm");  // 900 pixels of 3/4 pt
+    CHECK(elements[0].attributes.at("width") == "675pt");  // 900 pixels of 3/4 pt
     CHECK(elements[0].attributes.at("viewBox") == "0 0 900 600");
     for (const char* part : {"surface", "title", "color-bar", "legend", "axes"}) {
       INFO(part);
@@ -89,7 +89,7 @@ TEST_SUITE("svg") {
     CHECK(count(elements, "linearGradient") == 1);
     bool title_found = false;
     for (const Element& element : elements)
-      if (element.name == "text" && element.content == "∇E(α, β) &lt; 0 &amp; &quot;Größe&quot; −5") {
+      if (element.name == "text" && element.content == "∇E(α, β) &lt; 0 &amp; \"Größe\" −5") {
         title_found = true;
         CHECK(element.attributes.at("x") == "450");
         CHECK(element.attributes.at("text-anchor") == "middle");
@@ -126,7 +126,7 @@ TEST_SUITE("svg") {
     const std::vector<Element> elements = parse(encode_svg(surface_page()));
     std::map<std::string, std::string> contents;
     for (const Element& element : elements) contents.emplace(element.name, element.content);
-    CHECK(contents.at("title") == "∇E(α, β) &lt; 0 &amp; &quot;Größe&quot; −5");
+    CHECK(contents.at("title") == "∇E(α, β) &lt; 0 &amp; \"Größe\" −5");
     CHECK(contents.at("desc") == "a\tb\n");
     CHECK(contents.at("metadata") == "seed = 7\n");
   }
