@@ -87,10 +87,20 @@ std::vector<char32_t> decode_utf8(std::string_view text) {
       whole = (next & 0xC0) == 0x80;
       letter = letter << 6 | (next & 0x3F);
     }
+    constexpr char32_t shortest[] = {0, 0, 0x80, 0x800, 0x10000};  // a letter has only one form
+    whole = whole && letter >= shortest[length] && letter <= 0x10FFFF && (letter < 0xD800 || letter >= 0xE000);
     letters.push_back(whole ? letter : replacement);
     i += whole ? length : 1;
   }
   return letters;
+}
+
+std::string encode_utf8(char32_t letter) {
+  if (letter < 0x80) return {static_cast<char>(letter)};
+  std::string bytes;
+  for (; letter >= (0x40u >> bytes.size()); letter >>= 6) bytes.insert(0, 1, static_cast<char>(0x80 | (letter & 0x3F)));
+  const unsigned lead = 0xFF & ~(0x7Fu >> bytes.size());
+  return static_cast<char>(lead | letter) + bytes;
 }
 
 float text_width(std::string_view text, float size) {

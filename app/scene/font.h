@@ -20,6 +20,8 @@ inline constexpr float text_middle = .364f;
 
 // The letters of a UTF-8 text; broken bytes become U+FFFD.
 std::vector<char32_t> decode_utf8(std::string_view text);
+// One letter in UTF-8.
+std::string encode_utf8(char32_t letter);
 
 // Width of a line of UTF-8 text at `size`, in the unit of `size`. Safe to call from any thread.
 float text_width(std::string_view text, float size);

@@ -57,7 +57,8 @@ glm::vec2 baseline_start(const OverlayText& text) {
 }
 
 void Overlay::begin_part(std::string name) {
-  parts.push_back({std::move(name), areas.size(), panels.size(), paths.size(), lines.size(), texts.size()});
+  parts.push_back({std::move(name), areas.size(), panels.size(), paths.size(), lines.size(), texts.size(),
+                   color_strip.has_value()});
 }
 
 Overlay scaled(Overlay overlay, float factor) {

@@ -75,6 +75,7 @@ struct OverlayPath {
 struct OverlayPart {
   std::string name;
   std::size_t areas = 0, panels = 0, paths = 0, lines = 0, texts = 0;
+  bool color_strip = false;  // true: it was there before
 };
 
 // Drawn in this order.

@@ -12,6 +12,11 @@ if(PkgConfig_FOUND) # Debian's CMake package for libzip asks for its tools, too
   if(TARGET PkgConfig::libzip)
     add_library(libzip::zip ALIAS PkgConfig::libzip)
   endif()
+  # Writes PDF. It and what it needs in turn are too much to download: where it is missing, there is only SVG.
+  pkg_check_modules(cairo QUIET IMPORTED_TARGET cairo>=1.16 cairo-pdf cairo-ft)
+endif()
+if(NOT TARGET PkgConfig::cairo)
+  message(STATUS "cairo is not installed: no PDF figures")
 endif()
 find_package(PNG QUIET)
 find_package(Freetype QUIET)

@@ -9,6 +9,11 @@ TEST_SUITE("font") {
     CHECK(decode_utf8("aα∇😀") == std::vector<char32_t>{U'a', U'α', U'∇', U'😀'});
     CHECK(decode_utf8("\xFFz") == std::vector<char32_t>{0xFFFD, U'z'});
     CHECK(decode_utf8("\xCE") == std::vector<char32_t>{0xFFFD});
+    for (char32_t letter : {U'a', U'\x7F', U'\x80', U'α', U'\x7FF', U'\x800', U'∇', U'\xFFFF', U'😀'})
+      CHECK(decode_utf8(encode_utf8(letter)) == std::vector<char32_t>{letter});
+    CHECK(encode_utf8(U'∇') == "∇");
+    for (const char* broken : {"\xED\xA0\x80", "\xE0\x80\x80", "\xF4\x90\x80\x80"})
+      for (char32_t letter : decode_utf8(broken)) CHECK(letter == 0xFFFD);
     CHECK(decode_utf8("\xE2\x88z") == std::vector<char32_t>{0xFFFD, 0xFFFD, U'z'});
   }
 
