@@ -25,7 +25,7 @@ void add_common(CLI::App& command, Arguments& arguments) {
 }
 
 void add_file(CLI::App& command, Arguments& arguments) {
-  command.add_option("FILE", arguments.files, "Experiment (TOML); without it, the built-in one")
+  command.add_option("FILE", arguments.files, "Experiment (TOML, or a PNG of ours); without it, the built-in one")
       ->type_name("")
       ->expected(0, 1);
 }
@@ -59,11 +59,25 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
   add_common(app, arguments);
 
   CLI::App* render = app.add_subcommand("render", "Draw a figure (needs no display)");
-  add_file(*render, arguments);
-  render->add_option("-o,--output", arguments.output, "Figure to write, .png; - for standard output")->required();
-  render->add_option("--size", arguments.size, "1600x1000 (pixels) or 89mmx60mm")->capture_default_str();
+  render
+      ->add_option("FILE", arguments.files,
+                   "Experiment (TOML, or a PNG of ours); two to four are drawn side by side on one scale")
+      ->type_name("")
+      ->expected(0, 4);
+  render
+      ->add_option("-o,--output", arguments.output,
+                   "Figure to write, by its extension (cartograd list figures); - for standard output (PNG)")
+      ->required();
+  render->add_option("--size", arguments.size, "1600x1000 (pixels), 89mmx60mm, one-column, two-columns or slide")
+      ->capture_default_str();
   render->add_option("--dpi", arguments.dpi, "Dots per inch; 300 for sizes in mm")->check(CLI::Range(10.0, 2400.0));
   render->add_flag("--transparent", arguments.transparent, "No background");
+  render->add_flag("--no-metadata", arguments.no_metadata, "Do not store the experiment in the file");
+  render->add_option("--movie", arguments.movie, "What moves in a movie: path or turntable")
+      ->check(CLI::IsMember({"path", "turntable"}))
+      ->capture_default_str();
+  render->add_option("--seconds", arguments.seconds, "Length of a movie")->check(CLI::Range(0.1, 3600.0));
+  render->add_option("--fps", arguments.frames_per_second, "Frames per second of a movie")->check(CLI::Range(1, 120));
   add_common(*render, arguments);
 
   CLI::App* compute = app.add_subcommand("compute", "Write numbers only (needs no OpenGL)");

@@ -20,7 +20,10 @@ struct Arguments {
   bool verbose = false, quiet = false;
   std::string size = "1600x1000";
   double dpi = 0;  // 0 = 300 for sizes in millimetres, unsaid for pixels
-  bool transparent = false;
+  bool transparent = false, no_metadata = false;
+  std::string movie = "path";  // what moves: path or turntable
+  double seconds = 8;
+  int frames_per_second = 30;
   bool weights = false, data = false;  // compute: what else to write
   std::string topic;                   // list: what
 };

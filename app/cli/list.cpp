@@ -6,6 +6,8 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/export.h"
+#include "app/figure/figure.h"
+#include "app/figure/movie.h"
 #include "app/scene/colormap.h"
 #include "app/scene/view.h"
 #include "app/session/commands.h"
@@ -86,9 +88,16 @@ void print_rows(const std::vector<const KindInfo*>& rows, std::string_view what,
   print_settings(common);
 }
 
+std::string name_of(const auto& row) {
+  if constexpr (requires { row.id; })
+    return std::string(row.id);
+  else
+    return std::string(row.extension);
+}
+
 template <class Row>
 void print_table(const std::vector<Row>& rows) {
-  for (const Row& row : rows) print_entry(std::string(row.id), 16, std::string(row.summary));
+  for (const Row& row : rows) print_entry(name_of(row), 16, std::string(row.summary));
 }
 
 void print_section(std::string_view name, std::string_view what) {
@@ -119,9 +128,15 @@ const Topics& topics() {
          for (std::string_view path : assets_under("assets/experiments/"))
            fmt::print("{}\n", path.substr(path.rfind('/') + 1));
        }},
-      {"formats",
+      {"formats", [] { print_table(export_formats()); }},
+      {"figures",
        [] {
-         for (const ExportFormat& format : export_formats()) print_entry(format.extension, 16, format.summary);
+         print_table(figure_formats());
+         print_table(movie_formats());
+         fmt::print("sizes by name\n");
+         for (const NamedSize& size : named_sizes())
+           print_entry(fmt::format("    {}", size.name), 20,
+                       fmt::format("{}: {}", size.size, size.summary));
        }},
       {"keys",
        [] {

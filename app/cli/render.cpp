@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -7,9 +6,10 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/progress.h"
-#include "app/figure/png.h"
+#include "app/figure/figure.h"
+#include "app/figure/movie.h"
+#include "app/figure/page_image.h"
 #include "app/platform/headless_context.h"
-#include "app/scene/build_scene.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 
@@ -17,79 +17,152 @@ namespace cartograd {
 
 namespace {
 
-constexpr int largest_side = 16384;
-
-struct FigureSize {
-  Viewport viewport;
-  double dpi = 0;
-};
-
-// "WIDTHxHEIGHT" with the unit behind each number; false if it is not of that form.
-bool parse_size(std::string_view text, std::string_view unit, double& width, double& height) {
-  const auto number = [&](double& value) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-    if (error != std::errc()) return false;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (!text.starts_with(unit)) return false;
-    text.remove_prefix(unit.size());
-    return true;
-  };
-  double first = 0, second = 0;
-  if (!number(first) || !text.starts_with('x')) return false;
-  text.remove_prefix(1);
-  if (!number(second) || !text.empty()) return false;
-  width = first;
-  height = second;
-  return true;
+FigureSize figure_size(const Arguments& arguments) {
+  if (const auto size = parse_figure_size(arguments.size, arguments.dpi)) return *size;
+  throw UsageError(
+      fmt::format("--size {}: expected WIDTHxHEIGHT in pixels (1600x1000) or millimetres (89mmx60mm), one-column, "
+                  "two-columns or slide; 16 to {} pixels a side",
+                  arguments.size, largest_figure_side));
 }
 
-// Pixels: lines and text grow with the picture, so it looks the same at any size. Millimetres: text has the size that
-// journals ask for (5–7 pt) whatever the resolution.
-FigureSize figure_size(const Arguments& arguments) {
-  double width = 0, height = 0, scale = 0, dpi = arguments.dpi;
-  if (parse_size(arguments.size, "", width, height)) {
-    scale = std::min(width / 1280, height / 800);
-  } else if (parse_size(arguments.size, "mm", width, height)) {
-    if (dpi == 0) dpi = 300;
-    width *= dpi / 25.4;
-    height *= dpi / 25.4;
-    scale = dpi / 72 * 0.45;
+// Either a picture or a movie, by the output's extension.
+struct Format {
+  const FigureFormat* figure = nullptr;
+  bool movie = false;
+};
+
+Format find_format(const std::string& output) {
+  const bool folder = output.ends_with('/');
+  const std::string extension = output == "-" ? ".png" : std::filesystem::path(output).extension().string();
+  std::vector<std::string> known;
+  for (const FigureFormat& format : figure_formats()) {
+    if (format.extension == extension && !folder) return {&format, false};
+    known.emplace_back(format.extension);
   }
-  const auto fits = [](double side) { return side >= 16 && side < largest_side + 0.5; };  // false for nan
-  if (!fits(width) || !fits(height))
-    throw UsageError(
-        fmt::format("--size {}: expected WIDTHxHEIGHT in pixels (1600x1000) or millimetres (89mmx60mm), "
-                    "16 to {} pixels a side",
-                    arguments.size, largest_side));
-  return {{static_cast<int>(std::lround(width)), static_cast<int>(std::lround(height)), static_cast<float>(scale)},
-          dpi};
+  for (const MovieFormat& format : movie_formats()) {
+    if (format.extension == extension || folder) return {nullptr, true};
+    known.emplace_back(format.extension);
+  }
+  throw UsageError(output + ": " + unknown_name("format", extension, known));
+}
+
+// What several results that are drawn side by side are called if their files do not say.
+std::string title_of(const Document& document, const std::string& file, std::size_t count) {
+  if (!document.experiment.title.empty() || count < 2) return document.experiment.title;
+  return std::filesystem::path(file).stem().string();
+}
+
+class Renderings {
+ public:
+  Renderings(const Arguments& arguments, FigureSize size) : arguments_(arguments), size_(size) {
+    const std::vector<std::string> files = arguments.files.empty() ? std::vector<std::string>{""} : arguments.files;
+    for (const std::string& file : files) documents_.push_back(document_from(arguments, file));
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      Shown one;
+      one.title = title_of(documents_[i], files[i], files.size());
+      shown_.push_back(std::move(one));
+    }
+    view_ = make_view(documents_.front().view);
+  }
+
+  // False after a stop.
+  bool compute_all(std::stop_token stop) {
+    for (std::size_t i = 0; i < documents_.size(); ++i) {
+      const std::optional<Results> results = compute_with_progress(documents_[i].experiment, arguments_, stop);
+      if (!results) return false;
+      shown_[i].results = *results;
+      shown_[i].paths = project_all(*results);
+    }
+    return true;
+  }
+
+  Figure figure(const View& view) const {
+    Figure figure;
+    figure.page =
+        build_page(shown_, view, static_cast<float>(size_.viewport.width) / static_cast<float>(size_.viewport.height));
+    figure.camera = view.camera;
+    figure.size = size_;
+    figure.transparent = arguments_.transparent;
+    if (arguments_.no_metadata) return figure;
+    figure.title = shown_.front().title;
+    for (const Shown& one : shown_)
+      figure.caption += (figure.caption.empty() ? "" : "\n") + describe(one.results, one.paths);
+    // Of several, the first: there is no file that holds them all.
+    figure.experiment = to_toml(documents_.front(), view_table());
+    return figure;
+  }
+  const View& view() const { return view_; }
+
+  // The view at a moment of the movie, 0 … 1.
+  View view_at(double time) const {
+    View view = view_;
+    if (arguments_.movie == "turntable") {
+      view.camera.yaw = std::remainder(view.camera.yaw + static_cast<float>(360 * time), 360.f);
+      return view;
+    }
+    Index last = 0;
+    for (const Shown& one : shown_)
+      for (const Run& run : one.results.training->runs) last = std::max(last, run.last_step);
+    // The end rests for a tenth of the time.
+    view.cursor = static_cast<Index>(std::lround(std::min(1.0, time / 0.9) * static_cast<double>(last)));
+    return view;
+  }
+
+ private:
+  const Arguments& arguments_;
+  FigureSize size_;
+  std::vector<Document> documents_;
+  std::vector<Shown> shown_;
+  View view_;
+};
+
+bool write_movie_of(const Renderings& renderings, const Arguments& arguments, const FigureSize& size,
+                    std::stop_token stop) {
+  Renderer renderer;
+  const int frames = std::max(1, static_cast<int>(std::lround(arguments.seconds * arguments.frames_per_second)));
+  int frame = 0;
+  MovieOptions options;
+  options.frames_per_second = arguments.frames_per_second;
+  if (!arguments.no_metadata) {
+    const Figure figure = renderings.figure(renderings.view());
+    options.title = figure.title;
+    options.experiment = figure.experiment;
+  }
+  return write_movie(
+      arguments.output, options,
+      [&]() -> std::optional<Image> {
+        if (frame == frames) return std::nullopt;
+        // A turntable ends one frame before its first, so that it can be repeated.
+        const int last = arguments.movie == "turntable" ? frames : std::max(1, frames - 1);
+        const View view = renderings.view_at(static_cast<double>(frame++) / last);
+        const Figure figure = renderings.figure(view);
+        return render_page(renderer, figure.page, view.camera, size.viewport, false);
+      },
+      stop);
 }
 
 }  // namespace
 
 int run_render(const Arguments& arguments, std::stop_token stop) {
   const FigureSize size = figure_size(arguments);
-  const std::string extension =
-      arguments.output == "-" ? ".png" : std::filesystem::path(arguments.output).extension().string();
-  if (extension != ".png")
-    throw UsageError(arguments.output + ": " + unknown_name("format", extension, std::vector<std::string>{".png"}));
-  const Document document = document_from(arguments, arguments.files.empty() ? "" : arguments.files.front());
-  check_output(arguments.output);
+  const Format format = find_format(arguments.output);
+  Renderings renderings(arguments, size);
+  if (format.movie)
+    check_movie(arguments.output);
+  else
+    check_output(arguments.output);
   const HeadlessContext context;  // before the computation: without OpenGL the wait would be for nothing
-  const std::optional<Results> results = compute_with_progress(document.experiment, arguments, stop);
-  if (!results) return say_cancelled();
-  const View view = make_view(document.view);
-  const Scene scene = build_scene(*results, project_all(*results), view, document.experiment.title);
-  Renderer renderer;
-  const Image image = renderer.render_image(scene, view.camera, size.viewport, arguments.transparent);
-  if (stop.stop_requested()) return say_cancelled();
-  const PngInfo info{size.dpi,
-                     {{"Software", "Cartograd"},
-                      {"Description", scene.caption.empty() ? scene.title : scene.caption},
-                      {"Cartograd experiment", to_toml(document, view_table())}}};
-  write_file(arguments.output, encode_png(image, info));
+  if (!renderings.compute_all(stop)) return say_cancelled();
+  if (format.movie) {
+    if (!write_movie_of(renderings, arguments, size, stop)) return say_cancelled();
+  } else {
+    Renderer renderer;
+    const std::string bytes = format.figure->encode(renderer, renderings.figure(renderings.view()));
+    if (stop.stop_requested()) return say_cancelled();
+    write_file(arguments.output, bytes);
+  }
   if (!arguments.quiet && arguments.output != "-")
-    fmt::print("{} ({} x {} pixels)\n", arguments.output, image.width, image.height);
+    fmt::print("{} ({} x {} pixels)\n", arguments.output, size.viewport.width, size.viewport.height);
   return exit_ok;
 }
 

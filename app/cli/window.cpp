@@ -160,7 +160,7 @@ class WindowedApp {
   void open_dropped_files() {
     for (const std::string& path : window_.take_dropped_files()) {
       try {
-        session_.open(read_document(path, view_table()));
+        session_.open(open_document(path));
         tell("opened " + path, false);
       } catch (const InputError& error) {
         tell(error.what(), true);

@@ -89,6 +89,50 @@ class PngWriter {
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t signature_size = 8;
+constexpr png_alloc_size_t largest_text = 4 << 20;
+
+struct ByteReader {
+  const std::string& bytes;
+  std::size_t place = 0;
+};
+
+[[noreturn]] void throw_broken(png_structp, png_const_charp message) { throw InputError(message); }
+
+void read_bytes(png_structp png, png_bytep data, std::size_t size) {
+  auto* reader = static_cast<ByteReader*>(png_get_io_ptr(png));
+  if (size > reader->bytes.size() - reader->place) throw InputError("the PNG file ends too early");
+  reader->bytes.copy(reinterpret_cast<char*>(data), size, reader->place);
+  reader->place += size;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> png_texts(const std::string& bytes) {
+  if (bytes.size() < signature_size ||
+      png_sig_cmp(reinterpret_cast<png_const_bytep>(bytes.data()), 0, signature_size) != 0)
+    return {};
+  ByteReader reader{bytes};
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, throw_broken, ignore_warning);
+  png_infop info = png ? png_create_info_struct(png) : nullptr;
+  std::vector<std::pair<std::string, std::string>> texts;
+  try {
+    if (!info) throw InputError("out of memory");
+    png_set_chunk_malloc_max(png, largest_text);
+    png_set_read_fn(png, &reader, read_bytes);
+    png_read_info(png, info);
+    png_textp found = nullptr;
+    const int count = png_get_text(png, info, &found, nullptr);
+    for (int i = 0; i < count; ++i) texts.emplace_back(found[i].key, found[i].text ? found[i].text : "");
+  } catch (const InputError&) {
+    texts.clear();
+  }
+  png_destroy_read_struct(&png, &info, nullptr);
+  return texts;
+}
+
 std::string encode_png(const Image& image, const PngInfo& info) {
   std::string bytes;
   PngWriter writer(bytes);

@@ -19,4 +19,7 @@ struct PngInfo {
 // opaque. Throws OutputError if the image cannot be encoded.
 std::string encode_png(const Image& image, const PngInfo& info);
 
+// The texts in the bytes of a PNG file, read up to its pixels; none if the bytes are no PNG file or a broken one.
+std::vector<std::pair<std::string, std::string>> png_texts(const std::string& bytes);
+
 }  // namespace cartograd

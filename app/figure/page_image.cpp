@@ -1,0 +1,69 @@
+#include "app/figure/page_image.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/scene/axes.h"
+#include "app/scene/theme.h"
+
+namespace cartograd {
+
+namespace {
+
+std::uint8_t* pixel(Image& image, int column, int row) {
+  return image.rgba.data() +
+         4 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(column));
+}
+
+void draw_divider(const Page& page, const Viewport& viewport, Image& image) {
+  const int width = std::max(1, static_cast<int>(std::lround(1.5f * viewport.scale)));
+  const int middle = divider_column(page, viewport);
+  const glm::vec3 ink = palette(page.theme).ink * 255.f;
+  for (int row = 0; row < image.height; ++row)
+    for (int column = std::max(0, middle - width / 2); column < std::min(image.width, middle - width / 2 + width);
+         ++column) {
+      std::uint8_t* to = pixel(image, column, row);
+      for (int k = 0; k < 3; ++k) to[k] = static_cast<std::uint8_t>(std::lround(ink[k]));
+      to[3] = 255;
+    }
+}
+
+}  // namespace
+
+int divider_column(const Page& page, const Viewport& viewport) {
+  return static_cast<int>(std::lround(page.divider.value_or(0) * static_cast<float>(viewport.width)));
+}
+
+void place_image(const Image& image, const PageCell& cell, const CellPlace& place, Image& page) {
+  const int first = static_cast<int>(std::lround(cell.seen.x * static_cast<float>(image.width)));
+  const int last = static_cast<int>(std::lround(cell.seen.y * static_cast<float>(image.width)));
+  for (int row = 0; row < image.height; ++row) {
+    const std::uint8_t* from =
+        image.rgba.data() +
+        4 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(first));
+    std::copy_n(from, 4 * static_cast<std::size_t>(last - first),
+                pixel(page, place.corner.x + first, place.corner.y + row));
+  }
+}
+
+Image render_page(Renderer& renderer, const Page& page, const Camera& camera, const Viewport& viewport,
+                  bool transparent) {
+  const auto draw = [&](const PageCell& cell, const Viewport& size) {
+    if (const auto* scene = std::get_if<Scene>(&cell.content))
+      return renderer.render_image(*scene, camera, size, transparent);
+    const Chart& chart = std::get<Chart>(cell.content);
+    return renderer.render_image(lay_out_chart(chart, size), chart.theme, size, transparent);
+  };
+  if (page.cells.size() == 1) return draw(page.cells.front(), viewport);
+  Image image{viewport.width, viewport.height,
+              std::vector<std::uint8_t>(std::size_t{4} * static_cast<std::size_t>(viewport.width) *
+                                        static_cast<std::size_t>(viewport.height))};
+  for (const PageCell& cell : page.cells) {
+    const CellPlace place = place_of(cell, viewport);
+    place_image(draw(cell, place.viewport), cell, place, image);
+  }
+  if (page.divider) draw_divider(page, viewport, image);
+  return image;
+}
+
+}  // namespace cartograd

@@ -1,0 +1,19 @@
+// A whole page as pixels.
+#pragma once
+
+#include "app/render/renderer.h"
+#include "app/scene/page.h"
+
+namespace cartograd {
+
+// Every cell drawn as a figure (supersampled) in its place; surfaces have one camera.
+Image render_page(Renderer& renderer, const Page& page, const Camera& camera, const Viewport& viewport,
+                  bool transparent);
+
+// Copies the part of a cell's picture that is seen into the page.
+void place_image(const Image& image, const PageCell& cell, const CellPlace& place, Image& page);
+
+// Where the divider of a page runs, in pixels from the left.
+int divider_column(const Page& page, const Viewport& viewport);
+
+}  // namespace cartograd
