@@ -32,21 +32,6 @@ struct VectorFigure {
   std::string experiment;          // TOML, with which the figure can be made again
 };
 
-// One named part of an overlay; its name is empty for what was added before the first part.
-struct OverlayView {
-  std::string_view name;
-  std::span<const OverlayArea> areas;
-  std::span<const OverlayPanel> panels;
-  const OverlayColorStrip* color_strip = nullptr;
-  std::span<const OverlayPath> paths;
-  std::span<const OverlayLine> lines;
-  std::span<const OverlayText> texts;
-};
-
-// The overlay's parts that hold something, in order. Vector files draw part by part and within each in the overlay's
-// order; the views point into the overlay.
-std::vector<OverlayView> parts_of(const Overlay& overlay);
-
 // The corners that matter: what is left out lies within a tenth of a pixel. Points that are not finite are left out,
 // too.
 std::vector<glm::vec2> simplified(std::span<const glm::vec2> line);

@@ -97,20 +97,22 @@ OverlayPass::OverlayPass() : panel_("panel"), strip_("panel", {"COLOR_STRIP"}) {
 
 void OverlayPass::draw(const Frame& frame, const Overlay& overlay, const ColormapTexture& colormaps, LinePass& lines) {
   glDisable(GL_DEPTH_TEST);
-  areas_.draw(frame, overlay.areas);
-  panel_.use();
-  for (const OverlayPanel& panel : overlay.panels) {
-    panel_.set("panel_color", panel.color);
-    draw_rectangle(panel_, frame, panel.low, panel.high);
+  for (const OverlayView& part : parts_of(overlay)) {
+    areas_.draw(frame, part.areas);
+    if (!part.panels.empty()) panel_.use();
+    for (const OverlayPanel& panel : part.panels) {
+      panel_.set("panel_color", panel.color);
+      draw_rectangle(panel_, frame, panel.low, panel.high);
+    }
+    if (part.color_strip) {
+      strip_.use();
+      colormaps.select(strip_, part.color_strip->colormap, 0);
+      draw_rectangle(strip_, frame, part.color_strip->low, part.color_strip->high);
+    }
+    lines.draw(frame, part.paths);
+    lines.draw(frame, part.lines);
+    text_.draw(frame, part.texts);
   }
-  if (overlay.color_strip) {
-    strip_.use();
-    colormaps.select(strip_, overlay.color_strip->colormap, 0);
-    draw_rectangle(strip_, frame, overlay.color_strip->low, overlay.color_strip->high);
-  }
-  lines.draw(frame, overlay.paths);
-  lines.draw(frame, overlay.lines);
-  text_.draw(frame, overlay.texts);
   glEnable(GL_DEPTH_TEST);
 }
 

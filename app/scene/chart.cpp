@@ -355,9 +355,10 @@ ChartFrame chart_frame(const Chart& chart, const Viewport& viewport) {
   float left = border * .6f + tick + gap + (chart.y.title.empty() ? 0 : title), right = border;
   left += widest_label(axis_ticks(chart.y, height * .75f, y_tick_spacing));
   if (chart.color_bar) right += border + strip_width + tick + gap + widest_label(chart.color_bar->ticks) + 8;
-  const float top = border * .75f + title_height(chart.title, viewport) + (chart.title.empty() ? 0 : gap);
-  const float bottom = border * .6f + tick + gap + label * text_height + (chart.x.title.empty() ? 0 : title) +
-                       caption_height(chart.caption, viewport);
+  const float top = border * .75f + title_height(chart.title, viewport) + (chart.title.empty() ? 0 : 2.5f * gap);
+  const float caption = caption_height(chart.caption, viewport);
+  const float bottom = border * .6f + tick + gap + label * text_height + (chart.x.title.empty() ? 0 : title) + caption +
+                       (caption > 0 ? 2.5f * gap : 0);
   glm::vec2 low(left, top), high(width - right, height - bottom);
   if (chart.aspect && high.x > low.x && high.y > low.y) {
     const glm::vec2 size = high - low;

@@ -25,6 +25,11 @@ glm::vec2 offset_to(const OverlayText& text, const glm::vec2& point) {
   return along * offset.x + across * offset.y;
 }
 
+template <class T>
+std::span<const T> piece(const std::vector<T>& all, std::size_t begin, std::size_t end) {
+  return std::span(all).subspan(begin, end - begin);
+}
+
 }  // namespace
 
 std::array<glm::vec2, 4> corners(const OrientedBox& box) {
@@ -59,6 +64,28 @@ glm::vec2 baseline_start(const OverlayText& text) {
 void Overlay::begin_part(std::string name) {
   parts.push_back({std::move(name), areas.size(), panels.size(), paths.size(), lines.size(), texts.size(),
                    color_strip.has_value()});
+}
+
+std::vector<OverlayView> parts_of(const Overlay& overlay) {
+  std::vector<OverlayPart> bounds{OverlayPart{}};  // what was added before the first part
+  bounds.insert(bounds.end(), overlay.parts.begin(), overlay.parts.end());
+  bounds.push_back({"", overlay.areas.size(), overlay.panels.size(), overlay.paths.size(), overlay.lines.size(),
+                    overlay.texts.size(), overlay.color_strip.has_value()});
+  std::vector<OverlayView> views;
+  for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
+    const OverlayPart &begin = bounds[i], &end = bounds[i + 1];
+    OverlayView view{.name = i == 0 ? std::string_view() : std::string_view(overlay.parts[i - 1].name),
+                     .areas = piece(overlay.areas, begin.areas, end.areas),
+                     .panels = piece(overlay.panels, begin.panels, end.panels),
+                     .paths = piece(overlay.paths, begin.paths, end.paths),
+                     .lines = piece(overlay.lines, begin.lines, end.lines),
+                     .texts = piece(overlay.texts, begin.texts, end.texts)};
+    if (end.color_strip && !begin.color_strip) view.color_strip = &*overlay.color_strip;
+    const bool empty = view.areas.empty() && view.panels.empty() && !view.color_strip && view.paths.empty() &&
+                       view.lines.empty() && view.texts.empty();
+    if (!empty) views.push_back(view);
+  }
+  return views;
 }
 
 Overlay scaled(Overlay overlay, float factor) {

@@ -7,7 +7,9 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <glm/glm.hpp>
@@ -78,7 +80,7 @@ struct OverlayPart {
   bool color_strip = false;  // true: it was there before
 };
 
-// Drawn in this order.
+// Drawn part by part, and within each in this order.
 struct Overlay {
   std::vector<OverlayArea> areas;
   std::vector<OverlayPanel> panels;
@@ -90,6 +92,20 @@ struct Overlay {
   std::vector<OverlayPart> parts;
   void begin_part(std::string name);
 };
+
+// One named part of an overlay; its name is empty for what was added before the first part.
+struct OverlayView {
+  std::string_view name;
+  std::span<const OverlayArea> areas;
+  std::span<const OverlayPanel> panels;
+  const OverlayColorStrip* color_strip = nullptr;
+  std::span<const OverlayPath> paths;
+  std::span<const OverlayLine> lines;
+  std::span<const OverlayText> texts;
+};
+
+// The overlay's parts that hold something, in the order in which they are drawn; the views point into the overlay.
+std::vector<OverlayView> parts_of(const Overlay& overlay);
 
 // The same picture with all lengths multiplied.
 Overlay scaled(Overlay overlay, float factor);

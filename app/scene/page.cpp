@@ -112,6 +112,7 @@ class PageBuilder {
       chart.title.clear();
       chart.caption.clear();
       chart.color_bar.reset();
+      for (ChartSeries& series : chart.series) series.label.clear();  // the surface's legend tells
       return chart;
     };
     add("map", {split, 0}, {1, 1 - curve_share}, companion("map"));
