@@ -85,8 +85,10 @@ class Renderings {
     figure.transparent = arguments_.transparent;
     if (arguments_.no_metadata) return figure;
     figure.title = shown_.front().title;
-    for (const Shown& one : shown_)
-      figure.caption += (figure.caption.empty() ? "" : "\n") + describe(one.results, one.paths);
+    for (const Shown& one : shown_) {
+      if (!figure.caption.empty()) figure.caption += '\n';
+      figure.caption += describe(one.results, one.paths);
+    }
     // Of several, the first: there is no file that holds them all.
     figure.experiment = to_toml(documents_.front(), view_table());
     return figure;

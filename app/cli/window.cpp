@@ -3,14 +3,15 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "app/cli/command_line.h"
-#include "app/figure/png.h"
+#include "app/figure/figure.h"
 #include "app/panels/panels.h"
 #include "app/platform/headless_context.h"
-#include "app/render/renderer.h"
+#include "app/render/page_view.h"
 #include "app/session/commands.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -62,7 +63,7 @@ class WindowedApp {
     frame_quality_.reset();
     ++frames_;
     if (first_surface_ == 0) {
-      if (session_.scene().surface) first_surface_ = std::chrono::duration<double>(Clock::now() - start_).count();
+      if (session_.results().slice) first_surface_ = std::chrono::duration<double>(Clock::now() - start_).count();
       return;  // shaders and fonts load with the first picture
     }
     longest_frame_ = std::max(longest_frame_, seconds);
@@ -84,11 +85,13 @@ class WindowedApp {
       if (const Command* command = command_for(key)) command->run(session_, wishes_);
     steer_camera(session_, panels_);
     draw_panels(session_, panels_);
+    session_.page_aspect = panels_.scene_size.x / panels_.scene_size.y;
     fulfil_wishes();
     // What panels and keys changed shows in this very frame.
     scene_changed |= session_.update(0);
     show_scene(scene_changed || !(session_.view.camera == camera_before));
-    window_.end_frame([this] { renderer_.blit_to_screen(0, window_.height() - drawn_viewport_.height); });
+    window_.end_frame(
+        [this] { picture_.blit_to_screen(session_.page(), 0, window_.height() - drawn_viewport_.height); });
   }
 
   void show_scene(bool moving) {
@@ -106,14 +109,14 @@ class WindowedApp {
     } else if (at_rest && drawn_quality_ == Quality::coarse) {
       draw_scene(Quality::draft, viewport);
     } else if (at_rest && refined_bands_ < bands()) {
-      renderer_.refine(session_.scene(), camera, viewport, refined_bands_, bands());
+      picture_.refine(session_.page(), camera, refined_bands_, bands());
       ++refined_bands_;
     }
     if (at_rest && refined_bands_ < bands()) frames_due_ = std::max(frames_due_, 2);  // the next band follows at once
   }
 
   void draw_scene(Quality quality, const Viewport& viewport) {
-    renderer_.draw(session_.scene(), session_.scene_version(), session_.view.camera, viewport, quality);
+    picture_.draw(session_.page(), session_.page_version(), session_.view.camera, viewport, quality);
     drawn_viewport_ = viewport;
     drawn_camera_ = session_.view.camera;
     drawn_quality_ = quality;
@@ -135,23 +138,32 @@ class WindowedApp {
   void fulfil_wishes() {
     if (std::exchange(wishes_.toggle_help, false)) panels_.show_help ^= true;
     if (std::exchange(wishes_.toggle_panels, false)) panels_.show_panels ^= true;
-    if (std::exchange(wishes_.save_figure, false)) save_figure();
+    if (const std::string format = std::exchange(wishes_.save_figure, {}); !format.empty()) save_figure(format);
+    if (std::exchange(wishes_.copy_caption, false)) {
+      window_.copy(session_.caption());
+      tell("copied: " + session_.caption(), false);
+    }
   }
 
   // Numbered, so that nothing is ever overwritten.
-  void save_figure() {
+  void save_figure(const std::string& extension) {
     try {
       std::string path;
       for (int number = 1; path.empty() || std::filesystem::exists(path); ++number)
-        path = fmt::format("cartograd-{:03}.png", number);
-      Viewport viewport = drawn_viewport_;
-      viewport.width *= 2;
-      viewport.height *= 2;
-      viewport.scale *= 2;
-      const Image image = renderer_.render_image(session_.figure(), session_.view.camera, viewport, false);
-      write_file(path, encode_png(image, {0, {{"Cartograd experiment", to_toml(session_.document(), view_table())}}}));
-      tell(fmt::format("saved {} ({} × {})", std::filesystem::absolute(path).string(), image.width, image.height),
-           false);
+        path = fmt::format("cartograd-{:03}{}", number, extension);
+      Figure figure;
+      figure.page = session_.figure();
+      figure.camera = session_.view.camera;
+      figure.size.viewport = drawn_viewport_;
+      figure.size.viewport.width *= 2;
+      figure.size.viewport.height *= 2;
+      figure.size.viewport.scale *= 2;
+      figure.title = session_.experiment.title;
+      figure.caption = session_.caption();
+      figure.experiment = to_toml(session_.document(), view_table());
+      for (const FigureFormat& format : figure_formats())
+        if (format.extension == extension) write_file(path, format.encode(figure_renderer_, figure));
+      tell("saved " + std::filesystem::absolute(path).string(), false);
     } catch (const std::exception& error) {
       tell(error.what(), true);
     }
@@ -177,7 +189,8 @@ class WindowedApp {
   double first_surface_ = 0, longest_frame_ = 0;  // seconds
   int frames_ = 0;
   DesktopWindow window_{1280, 800, "Cartograd"};
-  Renderer renderer_;
+  PageView picture_;
+  Renderer figure_renderer_;
   PanelState panels_;
   WindowRequests wishes_;
   std::optional<Theme> styled_;

@@ -228,4 +228,6 @@ void DesktopWindow::end_frame(const std::function<void()>& draw_below) {
 
 std::vector<std::string> DesktopWindow::take_dropped_files() { return std::exchange(impl_->dropped, {}); }
 
+void DesktopWindow::copy(const std::string& text) { glfwSetClipboardString(impl_->window, text.c_str()); }
+
 }  // namespace cartograd

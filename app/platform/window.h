@@ -36,6 +36,8 @@ class DesktopWindow {
   void end_frame(const std::function<void()>& draw_below);
   // Files dropped on the window since the last call.
   std::vector<std::string> take_dropped_files();
+  // Puts a text where other programs paste from.
+  void copy(const std::string& text);
   // Called between frames, whenever the scale has changed, before the next frame.
   std::function<void(float scale)> on_scale;
 

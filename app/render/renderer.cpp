@@ -250,12 +250,13 @@ void Renderer::refine(const Scene& scene, const Camera& camera, const Viewport& 
                     GL_COLOR_BUFFER_BIT, GL_NEAREST);
 }
 
-void Renderer::blit_to_screen(int x, int y) const {
+void Renderer::blit_to_screen(int x, int y, int first, int last) const {
   GLint target = 0;
   glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &target);
   const glm::ivec2 size = impl_->image.size();
   glBindFramebuffer(GL_READ_FRAMEBUFFER, impl_->image.framebuffer());
-  glBlitFramebuffer(0, 0, size.x, size.y, x, y, x + size.x, y + size.y, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  last = std::min(last, size.x);
+  glBlitFramebuffer(first, 0, last, size.y, x + first, y, x + last, y + size.y, GL_COLOR_BUFFER_BIT, GL_NEAREST);
   glBindFramebuffer(GL_READ_FRAMEBUFFER, static_cast<GLuint>(target));
 }
 

@@ -40,8 +40,8 @@ class Renderer {
   // arguments: a smooth picture in steps that are short enough to answer the mouse in between.
   void refine(const Scene& scene, const Camera& camera, const Viewport& viewport, int band, int bands);
   // Copies the finished image to the framebuffer bound for drawing (the window's, unless another is bound) at (x, y)
-  // from its lower left corner, in pixels.
-  void blit_to_screen(int x, int y) const;
+  // from its lower left corner, in pixels; only the columns from `first` to `last`.
+  void blit_to_screen(int x, int y, int first = 0, int last = 1 << 30) const;
   // The finished image, read back.
   Image image() const;
 

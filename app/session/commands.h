@@ -11,7 +11,8 @@ namespace cartograd {
 
 // What only a window can do; the command notes the wish, the window fulfils it.
 struct WindowRequests {
-  bool quit = false, save_figure = false, toggle_help = false, toggle_panels = false;
+  bool quit = false, toggle_help = false, toggle_panels = false, copy_caption = false;
+  std::string save_figure;  // in which format (".png"); empty = do not
 };
 
 struct Command {

@@ -61,14 +61,47 @@ bool Session::update(double seconds) {
   // The camera is applied when drawing; it does not change what is drawn.
   View still = view;
   still.camera = shown_view_.camera;
-  changed |= !(still == shown_view_);
-  if (!changed && scene_version_ > 0) return false;
+  changed |= !(still == shown_view_) || shown_count_ != pinned_.size() || shown_aspect_ != page_aspect;
+  if (!changed && page_version_ > 0) return false;
   shown_view_ = view;
+  shown_count_ = pinned_.size();
+  shown_aspect_ = page_aspect;
   View on_screen = view;
   on_screen.caption = false;
-  scene_ = build_scene(results_, paths_, on_screen, title_);
-  ++scene_version_;
+  page_ = build_page(shown(), on_screen, page_aspect);
+  ++page_version_;
   return true;
+}
+
+// What is pinned, and what follows the experiment at last.
+std::vector<Shown> Session::shown() const {
+  std::vector<Shown> all = pinned_;
+  all.push_back({results_, paths_, title_});
+  return all;
+}
+
+const Scene& Session::scene() const {
+  static const Scene none;
+  const Scene* last = &none;
+  for (const PageCell& cell : page_.cells)
+    if (const auto* scene = std::get_if<Scene>(&cell.content)) last = scene;
+  return *last;
+}
+
+std::string Session::caption() const {
+  std::string text;
+  for (const Shown& one : shown()) {
+    const std::string what = describe(one.results, one.paths);
+    if (!what.empty()) text += (text.empty() ? "" : "\n") + (one.title.empty() ? "" : one.title + ". ") + what;
+  }
+  return text;
+}
+
+void Session::pin() {
+  if (!results_.slice || pinned_.size() >= 3) return;
+  Shown kept{results_, paths_, title_};
+  if (kept.title.empty()) kept.title = results_.training->problem->description;
+  pinned_.push_back(std::move(kept));
 }
 
 // A title tells what was opened; of something else it would be wrong.

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/scene/build_scene.h"
+#include "app/scene/page.h"
 #include "app/session/worker.h"
 #include "core/experiment/document.h"
 
@@ -40,10 +40,21 @@ class Session {
 
   const Results& results() const { return results_; }
   const std::vector<Trajectory>& paths() const { return paths_; }
-  const Scene& scene() const { return scene_; }
-  std::uint64_t scene_version() const { return scene_version_; }
-  // The same with the caption that tells what was computed; on screen the read-out does that.
-  Scene figure() const { return build_scene(results_, paths_, view, title_); }
+  const Page& page() const { return page_; }
+  std::uint64_t page_version() const { return page_version_; }
+  // The surface that follows the experiment; empty while only diagrams are shown.
+  const Scene& scene() const;
+  // The same page with the captions that tell what was computed; on screen the read-out does that.
+  Page figure() const { return build_page(shown(), view, page_aspect); }
+  // What the picture shows, in a sentence for each of the results.
+  std::string caption() const;
+  // Width over height of the place where the page is shown.
+  float page_aspect = 1.6f;
+
+  // Keeps the results as they are beside those to come, at most three times.
+  void pin();
+  void unpin() { pinned_.clear(); }
+  std::size_t pinned() const { return pinned_.size(); }
 
   bool training() const { return training_worker_.busy(); }
   bool slicing() const { return slice_worker_.busy(); }
@@ -77,6 +88,7 @@ class Session {
   void move_cursor(double seconds);
   bool extend_paths();
   std::string title() const;
+  std::vector<Shown> shown() const;
 
   Worker<TrainRequest, TrainResult> training_worker_;
   Worker<SliceRequest, SliceResult> slice_worker_;
@@ -94,8 +106,11 @@ class Session {
   Camera home_camera_;
   View shown_view_;
   std::string title_;
-  Scene scene_;
-  std::uint64_t scene_version_ = 0;
+  std::vector<Shown> pinned_;
+  std::size_t shown_count_ = 0;
+  float shown_aspect_ = 0;
+  Page page_;
+  std::uint64_t page_version_ = 0;
 };
 
 }  // namespace cartograd

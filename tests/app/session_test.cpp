@@ -59,9 +59,9 @@ TEST_SUITE("session") {
     CHECK(session.scene().surface->rows == 7);
     CHECK(session.scene().legend.size() == 2);
     CHECK(session.paths().at(0).a.size() == session.results().training->runs.at(0).size());
-    const auto version = session.scene_version();
+    const auto version = session.page_version();
     for (int i = 0; i < 5; ++i) CHECK_FALSE(session.update(0.02));
-    CHECK(session.scene_version() == version);
+    CHECK(session.page_version() == version);
   }
 
   TEST_CASE("a plane fitted where nothing newer has come stays as it is, also while the next training runs") {

@@ -1,0 +1,59 @@
+#include "app/render/page_view.h"
+
+#include <cmath>
+
+#include <glad/gl.h>
+
+#include "app/scene/theme.h"
+
+namespace cartograd {
+
+void PageView::draw(const Page& page, std::uint64_t version, const Camera& camera, const Viewport& viewport,
+                    Quality quality) {
+  viewport_ = viewport;
+  while (cells_.size() < page.cells.size()) cells_.push_back(std::make_unique<Cell>());
+  cells_.resize(page.cells.size());
+  for (std::size_t i = 0; i < page.cells.size(); ++i) {
+    Cell& cell = *cells_[i];
+    const CellPlace place = place_of(page.cells[i], viewport);
+    if (!(place.viewport == cell.place.viewport)) cell.drawn.reset();
+    cell.place = place;
+    if (const auto* scene = std::get_if<Scene>(&page.cells[i].content)) {
+      cell.renderer.draw(*scene, version, camera, place.viewport, quality);
+      cell.drawn.reset();
+    } else if (cell.drawn != version) {
+      const Chart& chart = std::get<Chart>(page.cells[i].content);
+      cell.renderer.draw(lay_out_chart(chart, place.viewport), chart.theme, place.viewport);
+      cell.drawn = version;
+    }
+  }
+}
+
+void PageView::refine(const Page& page, const Camera& camera, int band, int bands) {
+  for (std::size_t i = 0; i < std::min(cells_.size(), page.cells.size()); ++i)
+    if (const auto* scene = std::get_if<Scene>(&page.cells[i].content))
+      cells_[i]->renderer.refine(*scene, camera, cells_[i]->place.viewport, band, bands);
+}
+
+void PageView::blit_to_screen(const Page& page, int x, int y) const {
+  for (std::size_t i = 0; i < std::min(cells_.size(), page.cells.size()); ++i) {
+    const CellPlace& place = cells_[i]->place;
+    const auto width = static_cast<float>(place.viewport.width);
+    const int first = static_cast<int>(std::lround(page.cells[i].seen.x * width)),
+              last = static_cast<int>(std::lround(page.cells[i].seen.y * width));
+    cells_[i]->renderer.blit_to_screen(x + place.corner.x,
+                                       y + viewport_.height - place.corner.y - place.viewport.height, first, last);
+  }
+  if (!page.divider) return;
+  // A bar in the theme's ink.
+  const int width = std::max(1, static_cast<int>(std::lround(1.5f * viewport_.scale)));
+  const int middle = static_cast<int>(std::lround(*page.divider * static_cast<float>(viewport_.width)));
+  const glm::vec3 ink = palette(page.theme).ink;
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(x + middle - width / 2, y, width, viewport_.height);
+  glClearColor(ink.r, ink.g, ink.b, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  glDisable(GL_SCISSOR_TEST);
+}
+
+}  // namespace cartograd
