@@ -10,6 +10,7 @@
 #include "app/cli/command_line.h"
 #include "app/figure/figure.h"
 #include "app/panels/panels.h"
+#include "app/panels/picture.h"
 #include "app/platform/headless_context.h"
 #include "app/render/page_view.h"
 #include "app/session/commands.h"
@@ -83,7 +84,8 @@ class WindowedApp {
     if (!keys.empty() || any_click()) panels_.message.clear();  // what was said has been seen
     for (const std::string& key : keys)
       if (const Command* command = command_for(key)) command->run(session_, wishes_);
-    steer_camera(session_, panels_);
+    panels_.scale = window_.scale();
+    steer_picture(session_, panels_);
     draw_panels(session_, panels_);
     session_.page_aspect = panels_.scene_size.x / panels_.scene_size.y;
     fulfil_wishes();
@@ -109,7 +111,7 @@ class WindowedApp {
     } else if (at_rest && drawn_quality_ == Quality::coarse) {
       draw_scene(Quality::draft, viewport);
     } else if (at_rest && refined_bands_ < bands()) {
-      picture_.refine(session_.page(), camera, refined_bands_, bands());
+      picture_.refine(session_.page(), session_.page_version(), camera, refined_bands_, bands());
       ++refined_bands_;
     }
     if (at_rest && refined_bands_ < bands()) frames_due_ = std::max(frames_due_, 2);  // the next band follows at once

@@ -15,6 +15,11 @@ std::uint8_t* pixel(Image& image, int column, int row) {
          4 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(column));
 }
 
+void fill(Image& image, const glm::vec3& color) {
+  for (std::size_t i = 0; i < image.rgba.size(); ++i)
+    image.rgba[i] = i % 4 == 3 ? 255 : static_cast<std::uint8_t>(std::lround(255 * color[static_cast<int>(i % 4)]));
+}
+
 void draw_divider(const Page& page, const Viewport& viewport, Image& image) {
   const int width = std::max(1, static_cast<int>(std::lround(1.5f * viewport.scale)));
   const int middle = divider_column(page, viewport);
@@ -58,6 +63,7 @@ Image render_page(Renderer& renderer, const Page& page, const Camera& camera, co
   Image image{viewport.width, viewport.height,
               std::vector<std::uint8_t>(std::size_t{4} * static_cast<std::size_t>(viewport.width) *
                                         static_cast<std::size_t>(viewport.height))};
+  if (!transparent) fill(image, palette(page.theme).background_top);
   for (const PageCell& cell : page.cells) {
     const CellPlace place = place_of(cell, viewport);
     place_image(draw(cell, place.viewport), cell, place, image);

@@ -135,30 +135,4 @@ void draw_panels(Session& session, PanelState& state) {
 
 bool any_click() { return ImGui::IsMouseClicked(0) || ImGui::IsMouseClicked(1) || ImGui::IsMouseClicked(2); }
 
-void steer_camera(Session& session, PanelState& state) {
-  const ImGuiIO& io = ImGui::GetIO();
-  const ImVec2 low = state.scene_position, high = {low.x + state.scene_size.x, low.y + state.scene_size.y};
-  // A drag that began on the picture goes on outside it; one that began on a panel never reaches it.
-  const bool over = !io.WantCaptureMouse && io.MousePos.x >= low.x && io.MousePos.x < high.x &&
-                    io.MousePos.y >= low.y && io.MousePos.y < high.y;
-  const bool pressed = ImGui::IsMouseDown(0) || ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2);
-  const bool clicked = any_click();
-  if (clicked) state.dragging = over;
-  if (!pressed) state.dragging = false;
-
-  Camera& camera = session.view.camera;
-  if (state.dragging && !clicked) {
-    const bool pan = ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2) || io.KeyShift;
-    if (pan) {
-      camera.pan.x += io.MouseDelta.x / state.scene_size.y;
-      camera.pan.y -= io.MouseDelta.y / state.scene_size.y;
-    } else {
-      const float degrees = 200 / state.scene_size.y;
-      camera.yaw = std::remainder(camera.yaw - io.MouseDelta.x * degrees, 360.f);
-      camera.pitch = std::clamp(camera.pitch + io.MouseDelta.y * degrees, -5.f, 90.f);
-    }
-  }
-  if (over && io.MouseWheel != 0) camera.zoom = std::clamp(camera.zoom * std::pow(1.12f, io.MouseWheel), 0.1f, 20.f);
-}
-
 }  // namespace cartograd

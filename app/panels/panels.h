@@ -14,16 +14,14 @@ struct PanelState {
   bool show_panels = true, show_help = false;
   std::string message;  // the last thing that happened ("saved …"), shown until the next key or click
   bool message_is_error = false;
-  bool dragging = false;  // a drag that began on the picture
+  bool dragging = false, dragging_divider = false;  // a drag that began on the picture
+  float scale = 1;                                  // pixels per point
   // Where the picture goes, in points from the upper left corner: set by draw_panels.
   ImVec2 scene_position{0, 0}, scene_size{0, 0};
 };
 
 // Everything around the picture for one frame: side bar, time line, read-out, help.
 void draw_panels(Session& session, PanelState& state);
-
-// Orbit (left drag), pan (shift + left, middle or right drag), zoom (wheel) when the mouse is over the picture.
-void steer_camera(Session& session, PanelState& state);
 
 // True if a mouse button went down in this frame.
 bool any_click();

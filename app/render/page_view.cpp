@@ -21,21 +21,38 @@ void PageView::draw(const Page& page, std::uint64_t version, const Camera& camer
     if (const auto* scene = std::get_if<Scene>(&page.cells[i].content)) {
       cell.renderer.draw(*scene, version, camera, place.viewport, quality);
       cell.drawn.reset();
-    } else if (cell.drawn != version) {
-      const Chart& chart = std::get<Chart>(page.cells[i].content);
-      cell.renderer.draw(lay_out_chart(chart, place.viewport), chart.theme, place.viewport);
-      cell.drawn = version;
+    } else if (cell.drawn != version && (!cell.drawn || Clock::now() > cell.finished + 5 * cell.taken)) {
+      draw_diagram(cell, std::get<Chart>(page.cells[i].content), version, false);
     }
   }
 }
 
-void PageView::refine(const Page& page, const Camera& camera, int band, int bands) {
-  for (std::size_t i = 0; i < std::min(cells_.size(), page.cells.size()); ++i)
+void PageView::draw_diagram(Cell& cell, const Chart& chart, std::uint64_t version, bool smooth) {
+  const Clock::time_point begin = Clock::now();
+  cell.renderer.draw(lay_out_chart(chart, cell.place.viewport), chart.theme, cell.place.viewport, smooth);
+  cell.drawn = version;
+  cell.smooth = smooth;
+  cell.finished = Clock::now();
+  cell.taken = cell.finished - begin;
+}
+
+void PageView::refine(const Page& page, std::uint64_t version, const Camera& camera, int band, int bands) {
+  for (std::size_t i = 0; i < std::min(cells_.size(), page.cells.size()); ++i) {
+    Cell& cell = *cells_[i];
     if (const auto* scene = std::get_if<Scene>(&page.cells[i].content))
-      cells_[i]->renderer.refine(*scene, camera, cells_[i]->place.viewport, band, bands);
+      cell.renderer.refine(*scene, camera, cell.place.viewport, band, bands);
+    else if (cell.drawn != version || !cell.smooth)
+      draw_diagram(cell, std::get<Chart>(page.cells[i].content), version, true);
+  }
 }
 
 void PageView::blit_to_screen(const Page& page, int x, int y) const {
+  const glm::vec3 ground = palette(page.theme).background_top;
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(x, y, viewport_.width, viewport_.height);
+  glClearColor(ground.r, ground.g, ground.b, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  glDisable(GL_SCISSOR_TEST);
   for (std::size_t i = 0; i < std::min(cells_.size(), page.cells.size()); ++i) {
     const CellPlace& place = cells_[i]->place;
     const auto width = static_cast<float>(place.viewport.width);

@@ -228,11 +228,11 @@ void Renderer::draw(const Scene& scene, std::uint64_t version, const Camera& cam
                    impl_->image);
 }
 
-void Renderer::draw(const Overlay& overlay, Theme theme, const Viewport& viewport) {
+void Renderer::draw(const Overlay& overlay, Theme theme, const Viewport& viewport, bool smooth) {
   if (viewport.width <= 0 || viewport.height <= 0) return;
   const FramebufferGuard guard;
-  impl_->draw_flat_tile(overlay, theme, viewport, {{0, 0}, {viewport.width, viewport.height}}, 2, false, impl_->samples,
-                        impl_->image);
+  impl_->draw_flat_tile(overlay, theme, viewport, {{0, 0}, {viewport.width, viewport.height}}, smooth ? 2 : 1, false,
+                        impl_->samples, impl_->image);
 }
 
 void Renderer::refine(const Scene& scene, const Camera& camera, const Viewport& viewport, int band, int bands) {

@@ -34,8 +34,8 @@ class Renderer {
   // what changed since the last call: the scene is compared by `version`, which the caller raises whenever the scene is
   // another one.
   void draw(const Scene& scene, std::uint64_t version, const Camera& camera, const Viewport& viewport, Quality quality);
-  // The same for a flat picture, such as a chart, which needs no refinement.
-  void draw(const Overlay& overlay, Theme theme, const Viewport& viewport);
+  // The same for a flat picture, such as a chart, with smooth edges or, quicker, without.
+  void draw(const Overlay& overlay, Theme theme, const Viewport& viewport, bool smooth);
   // Draws one of `bands` horizontal strips of the last picture (0 = lowest) again in full quality, with the same
   // arguments: a smooth picture in steps that are short enough to answer the mouse in between.
   void refine(const Scene& scene, const Camera& camera, const Viewport& viewport, int band, int bands);

@@ -6,6 +6,8 @@
 #include <limits>
 #include <numbers>
 
+#include <fmt/format.h>
+
 #include "app/scene/axis_layout.h"
 #include "app/scene/colormap.h"
 #include "app/scene/font.h"
@@ -72,6 +74,25 @@ bool clip(const glm::vec2& low, const glm::vec2& high, glm::vec2& a, glm::vec2& 
   return true;
 }
 
+// The part of a ring inside a rectangle (Sutherland & Hodgman 1974): what would be several pieces stays joined along
+// the rectangle's sides, which a filled area does not show.
+std::vector<glm::vec2> clipped_ring(std::vector<glm::vec2> ring, const glm::vec2& low, const glm::vec2& high) {
+  for (int side = 0; side < 4 && !ring.empty(); ++side) {
+    const int k = side / 2;
+    const bool upper = side % 2 == 1;
+    const float limit = upper ? high[k] : low[k];
+    const auto inside = [&](const glm::vec2& point) { return upper ? point[k] <= limit : point[k] >= limit; };
+    std::vector<glm::vec2> kept;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+      const glm::vec2 &from = ring[i], &to = ring[(i + 1) % ring.size()];
+      if (inside(from)) kept.push_back(from);
+      if (inside(from) != inside(to)) kept.push_back(glm::mix(from, to, (limit - from[k]) / (to[k] - from[k])));
+    }
+    ring = std::move(kept);
+  }
+  return ring;
+}
+
 std::vector<glm::vec2> polygon(MarkerShape shape, const glm::vec2& center, float radius) {
   std::vector<glm::vec2> ring;
   const int corners = shape == MarkerShape::sphere ? 24 : 4;
@@ -131,19 +152,17 @@ class ChartLayout {
       const bool thick = level % 5 == 0;
       const glm::vec4 ink(glm::vec3(.08f), 1);
       for (const auto& line : level_lines(map.level, static_cast<float>(level))) {
-        OverlayPath path;
-        for (const glm::vec2& point : line) path.points.push_back(map_place(map.level, point));
-        path.points = simplified(path.points, .1f);
-        path.width = points(thick ? 1.1f : .55f);
-        path.color = ink;
-        overlay_.paths.push_back(std::move(path));
+        std::vector<glm::vec2> placed;
+        for (const glm::vec2& point : line) placed.push_back(map_place(map.level, point));
+        add_clipped(placed, {{}, points(thick ? 1.1f : .55f), ink});
       }
     }
   }
 
   glm::vec2 map_place(const Field& field, const glm::vec2& grid) const {
-    const glm::vec2 t(grid.x / static_cast<float>(field.columns - 1), grid.y / static_cast<float>(field.rows - 1));
-    return {glm::mix(frame_.low.x, frame_.high.x, t.x), glm::mix(frame_.high.y, frame_.low.y, t.y)};
+    const glm::dvec2 t(grid.x / static_cast<float>(field.columns - 1), grid.y / static_cast<float>(field.rows - 1));
+    const glm::dvec2 data = glm::mix(chart_.map->low, chart_.map->high, t);
+    return frame_.place(data.x, data.y);
   }
 
   void add_region(const Field& field, float level, const glm::vec3& color) {
@@ -151,6 +170,8 @@ class ChartLayout {
     for (const auto& ring : level_region(field, level)) {
       std::vector<glm::vec2> placed;
       for (const glm::vec2& point : ring) placed.push_back(map_place(field, point));
+      placed = clipped_ring(placed, frame_.low, frame_.high);
+      if (placed.empty()) continue;
       placed.push_back(placed.front());
       placed = simplified(placed, .05f);
       placed.pop_back();
@@ -219,28 +240,31 @@ class ChartLayout {
 
   void add_series(const ChartSeries& series) {
     const glm::vec4 color(shown(series), 1);
-    OverlayPath path{{}, points(series.width), color, points(series.dash)};
-    const auto finish = [&] {
-      if (path.points.size() > 1) {
-        OverlayPath whole = path;
-        whole.points = simplified(path.points, .1f);
-        overlay_.paths.push_back(std::move(whole));
-      }
-      path.points.clear();
-    };
+    const OverlayPath style{{}, points(series.width), color, points(series.dash)};
+    std::vector<glm::vec2> piece;
     for (std::size_t i = 0; i < series.x.size(); ++i) {
-      const bool known = std::isfinite(series.x[i]) && std::isfinite(series.y[i]);
-      if (known && series.marker > 0) {
-        const glm::vec2 place = frame_.place(series.x[i], series.y[i]);
-        if (frame_.contains(place))
-          overlay_.areas.push_back({{polygon(MarkerShape::sphere, place, points(series.marker))}, color});
-      }
-      if (series.width <= 0 || i == 0) continue;
-      if (!known || !std::isfinite(series.x[i - 1]) || !std::isfinite(series.y[i - 1])) {
-        finish();
+      if (!std::isfinite(series.x[i]) || !std::isfinite(series.y[i])) {
+        if (series.width > 0) add_clipped(piece, style);
+        piece.clear();
         continue;
       }
-      glm::vec2 from = frame_.place(series.x[i - 1], series.y[i - 1]), to = frame_.place(series.x[i], series.y[i]);
+      piece.push_back(frame_.place(series.x[i], series.y[i]));
+      if (series.marker > 0 && frame_.contains(piece.back()))
+        overlay_.areas.push_back({{polygon(MarkerShape::sphere, piece.back(), points(series.marker))}, color});
+    }
+    if (series.width > 0) add_clipped(piece, style);
+  }
+
+  // The parts of a line that lie inside the frame, each as a path with the style's width, colour and dash.
+  void add_clipped(const std::vector<glm::vec2>& line, const OverlayPath& style) {
+    OverlayPath path = style;
+    const auto finish = [&] {
+      path.points = simplified(path.points, .1f);
+      if (path.points.size() > 1) overlay_.paths.push_back(path);
+      path.points.clear();
+    };
+    for (std::size_t i = 1; i < line.size(); ++i) {
+      glm::vec2 from = line[i - 1], to = line[i];
       if (!clip(frame_.low, frame_.high, from, to)) {
         finish();
         continue;
@@ -368,6 +392,20 @@ ChartFrame chart_frame(const Chart& chart, const Viewport& viewport) {
     high = low + wanted;
   }
   return {low * viewport.scale, high * viewport.scale, chart.x, chart.y};
+}
+
+std::string values_at(const Chart& chart, double x) {
+  std::string text;
+  for (const ChartSeries& series : chart.series) {
+    const auto after = std::lower_bound(series.x.begin(), series.x.end(), x);
+    if (series.label.empty() || after == series.x.end() || (after == series.x.begin() && *after > x)) continue;
+    const auto i = static_cast<std::size_t>(after - series.x.begin());
+    double value = series.y[i];
+    if (i > 0 && series.x[i] > series.x[i - 1])
+      value = glm::mix(series.y[i - 1], series.y[i], (x - series.x[i - 1]) / (series.x[i] - series.x[i - 1]));
+    if (std::isfinite(value)) text += fmt::format("{}{} {:.4g}", text.empty() ? "" : ", ", series.label, value);
+  }
+  return text;
 }
 
 Overlay lay_out_chart(const Chart& chart, const Viewport& viewport) { return ChartLayout(chart, viewport).run(); }

@@ -209,7 +209,9 @@ Chart index_chart(const ChartInputs& inputs) {
 }
 
 Chart map_chart(const ChartInputs& inputs) {
-  const Scene scene = build_scene(inputs.results, inputs.paths, inputs.view, "", &inputs.scale);
+  View plain = inputs.view;
+  plain.style.occlusion = false;  // takes time, and is not seen from above
+  const Scene scene = build_scene(inputs.results, inputs.paths, plain, "", &inputs.scale);
   const Window& window = inputs.results.slice->slice.window;
   Chart chart;
   chart.x = {scene.axes.title_a, window.a_min, window.a_max};
@@ -218,6 +220,8 @@ Chart map_chart(const ChartInputs& inputs) {
   chart.note = scene.height_note;
   const SurfaceGrid grid = refined(surface_grid(*scene.surface), map_fineness);
   ChartMap map;
+  map.low = {window.a_min, window.b_min};
+  map.high = {window.a_max, window.b_max};
   map.colormap = scene.style.colormap;
   map.color = {grid.columns, grid.rows, {}, {}};
   for (const auto& [height, slope_x, slope_y, color, level, occlusion, presence] : grid.vertices) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -48,11 +49,19 @@ class PageBuilder {
   Chart diagram(const ChartKind& kind, const Shown& one) const {
     Chart chart;
     if (one.results.slice && one.results.training) chart = kind.make({one.results, one.paths, view_, scale_});
+    zoom(chart);
     chart.title = one.title;
     if (view_.caption) chart.caption = describe(one.results, one.paths);
     if (!view_.labels) chart.color_bar.reset();
     chart.theme = view_.theme;
     return chart;
+  }
+
+  void zoom(Chart& chart) const {
+    const std::vector<double>& range = view_.chart_range;
+    if (range.empty() || view_.layout == "overview") return;
+    if (!chart.x.logarithmic || range[0] > 0) std::tie(chart.x.low, chart.x.high) = std::pair(range[0], range[1]);
+    if (!chart.y.logarithmic || range[2] > 0) std::tie(chart.y.low, chart.y.high) = std::pair(range[2], range[3]);
   }
 
   void build_grid(const ChartKind* kind) {

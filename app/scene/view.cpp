@@ -41,6 +41,10 @@ void visit_fields(ViewType& view, Visitor&& visit) {
   visit(choice_setting("layout", "Layout", "surface", layout_names(),
                        "the surface, or the surface with its map and the loss curves, or one diagram"),
         view.layout);
+  visit(or_word(list_setting("chart_range", "Diagram range", {0, 1, 0, 1}, -1e300, 1e300, 4, 4,
+                             "the part of a single diagram that is shown: x from, to, y from, to"),
+                "auto", true),
+        view.chart_range);
   visit(or_word(real_setting("divider", "Divider", 0.5, 0, 1,
                              "two results in one place: the first shows at the left of the divider, the second at the "
                              "right"),
@@ -158,6 +162,9 @@ View make_view(const Settings& settings) {
   visit_fields(view, Reader{settings});
   if (const auto& range = view.height.range; !range.empty() && !(range[0] < range[1]))
     throw InputError(fmt::format("view.range = [{}, {}]: expected the lower loss first", range[0], range[1]));
+  if (const auto& range = view.chart_range; !range.empty() && !(range[0] < range[1] && range[2] < range[3]))
+    throw InputError(
+        fmt::format("view.chart_range = [{}]: expected the lower end of each axis first", fmt::join(range, ", ")));
   std::sort(view.height.levels.begin(), view.height.levels.end());
   return view;
 }

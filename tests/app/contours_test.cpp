@@ -86,7 +86,8 @@ TEST_SUITE("contours") {
 
   TEST_CASE("simplified lines keep their ends and stay within the tolerance") {
     std::vector<glm::vec2> line;
-    for (int i = 0; i <= 1000; ++i) line.emplace_back(static_cast<float>(i) * 0.1f, 10 * std::sin(static_cast<float>(i) * 0.01f));
+    for (int i = 0; i <= 1000; ++i)
+      line.emplace_back(static_cast<float>(i) * 0.1f, 10 * std::sin(static_cast<float>(i) * 0.01f));
     const auto few = simplified(line, 0.05f);
     CHECK(few.size() < 100);
     CHECK(few.front() == line.front());

@@ -1,5 +1,5 @@
 // The panels run without OpenGL: ImGui draws into lists that nobody shows.
-#include "app/panels/panels.h"
+#include "app/panels/picture.h"
 
 #include <chrono>
 #include <thread>
@@ -28,7 +28,7 @@ struct Gui {
   void frame(Session& session, PanelState& state) {
     session.update(1.0 / 60);
     ImGui::NewFrame();
-    steer_camera(session, state);
+    steer_picture(session, state);
     draw_panels(session, state);
     ImGui::Render();
   }

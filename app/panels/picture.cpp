@@ -1,0 +1,147 @@
+#include "app/panels/picture.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/panels/widgets.h"
+
+namespace cartograd {
+
+namespace {
+
+constexpr float divider_reach = 6;  // points from the divider within which the mouse takes it
+
+class Picture {
+ public:
+  Picture(Session& session, PanelState& state)
+      : session_(session),
+        state_(state),
+        io_(ImGui::GetIO()),
+        low_(state.scene_position.x, state.scene_position.y),
+        size_(state.scene_size.x, state.scene_size.y),
+        mouse_(io_.MousePos.x, io_.MousePos.y) {}
+
+  void steer() {
+    // A drag that began on the picture goes on outside it; one that began on a panel never reaches it.
+    const bool over = !io_.WantCaptureMouse && contains(low_, low_ + size_);
+    const bool pressed = ImGui::IsMouseDown(0) || ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2);
+    const bool clicked = any_click();
+    if (clicked) state_.dragging = over;
+    if (!pressed) state_.dragging = state_.dragging_divider = false;
+    if (const Page& page = session_.page(); page.divider && move_divider(*page.divider, over, clicked)) return;
+    const PageCell* cell = cell_under_mouse();
+    if (const auto* chart = cell ? std::get_if<Chart>(&cell->content) : nullptr) {
+      if (over) read_diagram(*cell, *chart);
+      if (session_.page().cells.size() == 1) steer_diagram(*cell, *chart, over, clicked);
+    } else {
+      steer_camera(over, clicked);
+    }
+  }
+
+ private:
+  bool contains(const glm::vec2& low, const glm::vec2& high) const {
+    return mouse_.x >= low.x && mouse_.y >= low.y && mouse_.x < high.x && mouse_.y < high.y;
+  }
+
+  Viewport viewport() const { return {static_cast<int>(size_.x), static_cast<int>(size_.y), state_.scale}; }
+
+  const PageCell* cell_under_mouse() const {
+    const glm::vec2 place = (mouse_ - low_) / size_;
+    for (const PageCell& cell : session_.page().cells)
+      if (glm::all(glm::greaterThanEqual(place, cell.low)) && glm::all(glm::lessThan(place, cell.high))) return &cell;
+    return nullptr;
+  }
+
+  // True while the mouse has the divider.
+  bool move_divider(float place, bool over, bool clicked) {
+    const bool near = over && std::abs(mouse_.x - low_.x - place * size_.x) < divider_reach * state_.scale;
+    if (clicked && near) state_.dragging_divider = true;
+    if (near || state_.dragging_divider) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
+    if (!state_.dragging_divider) return false;
+    session_.view.divider = std::clamp((mouse_.x - low_.x) / size_.x, 0.02f, 0.98f);
+    return true;
+  }
+
+  ChartFrame frame_of(const PageCell& cell, const Chart& chart) const {
+    const CellPlace place = place_of(cell, viewport());
+    ChartFrame frame = chart_frame(chart, place.viewport);
+    frame.low += low_ + glm::vec2(place.corner);
+    frame.high += low_ + glm::vec2(place.corner);
+    return frame;
+  }
+
+  void read_diagram(const PageCell& cell, const Chart& chart) const {
+    const ChartFrame frame = frame_of(cell, chart);
+    if (!frame.contains(mouse_) || state_.dragging) return;
+    const double x = frame.x_at(mouse_.x), y = frame.y_at(mouse_.y);
+    std::string text;
+    if (chart.map) {
+      const auto& slice = session_.results().slice;
+      text = fmt::format("a {:.3g}, b {:.3g}", x, y);
+      if (const double loss = slice ? slice->slice.interpolate(x, y) : NAN; std::isfinite(loss))
+        text += fmt::format(": loss {:.4g}", loss);
+    } else {
+      const std::string values = values_at(chart, x);
+      text =
+          values.empty() ? fmt::format("{:.4g}, {:.4g}", x, y) : fmt::format("{} {:.4g}: {}", chart.x.title, x, values);
+    }
+    ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(ImGui::GetFontSize() * 24);
+    ImGui::TextUnformatted(text.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+  }
+
+  void steer_diagram(const PageCell& cell, const Chart& chart, bool over, bool clicked) {
+    if (over && ImGui::IsMouseDoubleClicked(0)) {
+      session_.view.chart_range.clear();
+      return;
+    }
+    const bool moved = state_.dragging && !clicked && (io_.MouseDelta.x != 0 || io_.MouseDelta.y != 0);
+    const bool zoomed = over && io_.MouseWheel != 0;
+    if (!moved && !zoomed) return;
+    const ChartFrame frame = frame_of(cell, chart);
+    glm::vec2 low = frame.low, high = frame.high;
+    if (moved) {
+      low -= glm::vec2(io_.MouseDelta.x, io_.MouseDelta.y);
+      high -= glm::vec2(io_.MouseDelta.x, io_.MouseDelta.y);
+    } else {
+      const float factor = std::pow(1.15f, -io_.MouseWheel);
+      low = mouse_ + (low - mouse_) * factor;
+      high = mouse_ + (high - mouse_) * factor;
+    }
+    const std::vector<double> range = {frame.x_at(low.x), frame.x_at(high.x), frame.y_at(high.y), frame.y_at(low.y)};
+    const bool sound = std::all_of(range.begin(), range.end(), [](double end) { return std::abs(end) < 1e300; });
+    if (sound && range[0] < range[1] && range[2] < range[3]) session_.view.chart_range = range;
+  }
+
+  void steer_camera(bool over, bool clicked) {
+    Camera& camera = session_.view.camera;
+    if (state_.dragging && !clicked) {
+      const bool pan = ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2) || io_.KeyShift;
+      if (pan) {
+        camera.pan.x += io_.MouseDelta.x / size_.y;
+        camera.pan.y -= io_.MouseDelta.y / size_.y;
+      } else {
+        const float degrees = 200 / size_.y;
+        camera.yaw = std::remainder(camera.yaw - io_.MouseDelta.x * degrees, 360.f);
+        camera.pitch = std::clamp(camera.pitch + io_.MouseDelta.y * degrees, -5.f, 90.f);
+      }
+    }
+    if (over && io_.MouseWheel != 0)
+      camera.zoom = std::clamp(camera.zoom * std::pow(1.12f, io_.MouseWheel), 0.1f, 20.f);
+  }
+
+  Session& session_;
+  PanelState& state_;
+  const ImGuiIO& io_;
+  const glm::vec2 low_, size_, mouse_;
+};
+
+}  // namespace
+
+void steer_picture(Session& session, PanelState& state) { Picture(session, state).steer(); }
+
+}  // namespace cartograd
