@@ -67,26 +67,56 @@ class Frames {
   int count_ = 0;
 };
 
-void encode_with_ffmpeg(const std::string& path, const MovieFormat& format, const MovieOptions& options,
-                        Frames& frames) {
-  frames.next();
-  // -xerror: otherwise a disk that is full at the very end counts as success.
-  std::vector<std::string> arguments{"-nostdin", "-v", "error", "-xerror", "-y"};
-  const std::string size = fmt::format("{}x{}", frames.frame().width, frames.frame().height);
-  arguments.insert(arguments.end(), {"-f", "rawvideo", "-pixel_format", "rgba", "-video_size", size, "-framerate",
-                                     std::to_string(options.frames_per_second), "-i", "pipe:0"});
-  arguments.insert(arguments.end(), format.encoder.begin(), format.encoder.end());
-  arguments.insert(arguments.end(), {"-fflags", "+bitexact", "-flags:v", "+bitexact"});  // no versions, no times
-  constexpr std::size_t longest_text = 100'000;  // the system's limit for one argument is 128 KiB
-  for (const auto& [key, text] : {std::pair("title", &options.title), std::pair("comment", &options.experiment)})
-    if (!text->empty() && text->size() < longest_text)
-      arguments.insert(arguments.end(), {"-metadata", fmt::format("{}={}", key, *text)});
-  // "file:" so that no name is taken for an address.
-  arguments.insert(arguments.end(), {"-f", std::string(format.extension.substr(1)), "file:" + path});
+using Words = std::vector<std::string>;
+
+void append(Words& arguments, const Words& more) { arguments.insert(arguments.end(), more.begin(), more.end()); }
+
+// -xerror: otherwise a disk that is full at the very end counts as success.
+const Words always{"-nostdin", "-v", "error", "-xerror", "-y"};
+
+// Says how raw frames look, and hands them over.
+void feed(Words arguments, const Words& outputs, int frames_per_second, Frames& frames) {
+  append(arguments, {"-f", "rawvideo", "-pixel_format", "rgba", "-video_size",
+                     fmt::format("{}x{}", frames.frame().width, frames.frame().height), "-framerate",
+                     std::to_string(frames_per_second), "-i", "pipe:0"});
+  append(arguments, outputs);
   Ffmpeg ffmpeg(arguments);
   do ffmpeg.write(frames.frame().rgba);
   while (frames.next());
   ffmpeg.finish();
+}
+
+// "file:" so that no name is taken for an address.
+std::string file(const std::string& path) { return "file:" + path; }
+
+void encode_video(const std::string& path, const MovieFormat& format, const MovieOptions& options, Frames& frames) {
+  Words output = format.encoder;
+  append(output, {"-fflags", "+bitexact", "-flags:v", "+bitexact"});  // no versions, no times
+  constexpr std::size_t longest_text = 100'000;                       // the system's limit for one argument is 128 KiB
+  for (const auto& [key, text] : {std::pair("title", &options.title), std::pair("comment", &options.experiment)})
+    if (!text->empty() && text->size() < longest_text) append(output, {"-metadata", fmt::format("{}={}", key, *text)});
+  append(output, {"-f", std::string(format.extension.substr(1)), file(path)});
+  feed(always, output, options.frames_per_second, frames);
+}
+
+struct Removed {
+  std::string path;
+  ~Removed() { ::unlink(path.c_str()); }
+};
+
+// One palette for the whole movie: with one for each frame, a still background would be stored again and again (fifty
+// times the size). It is known only at the end, and until then the frames wait on the disk: there may be gigabytes.
+void encode_gif(const std::string& path, const MovieOptions& options, Frames& frames) {
+  const Removed waiting{path + ".mkv"}, palette{path + ".png"};
+  feed(always,
+       {"-filter_complex", "split[frames][all];[all]palettegen[palette]", "-map", "[frames]", "-c:v", "ffv1",
+        "-pix_fmt", "bgr0", "-f", "matroska", file(waiting.path), "-map", "[palette]", "-f", "image2", "-update", "1",
+        file(palette.path)},
+       options.frames_per_second, frames);
+  Words arguments = always;
+  append(arguments, {"-i", file(waiting.path), "-f", "png_pipe", "-i", file(palette.path), "-filter_complex",
+                     "paletteuse=diff_mode=rectangle", "-loop", "0", "-f", "gif", file(path)});
+  Ffmpeg(arguments).finish();
 }
 
 // A new folder beside the one that it replaces at the end; removed with all that is in it if that is not reached.
@@ -147,9 +177,7 @@ const std::vector<MovieFormat>& movie_formats() {
        video({"-c:v", "libx264", "-preset", "medium", "-crf", "18", "-movflags", "+faststart"})},
       {".webm", "VP9: for web pages",
        video({"-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-deadline", "good", "-cpu-used", "4", "-row-mt", "1"})},
-      {".gif",
-       "for pages that take only pictures: 256 colours, large files",
-       {"-filter_complex", "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1", "-loop", "0"}}};
+      {".gif", "for pages that take only pictures: 256 colours, large files", {}}};
   return formats;
 }
 
@@ -175,8 +203,13 @@ bool write_movie(const std::string& path, const MovieOptions& options, const Fra
       write_pictures(path, options, frames);
     } else {
       const MovieFormat& format = format_of(path);
-      write_file_with(path,
-                      [&](const std::string& temporary) { encode_with_ffmpeg(temporary, format, options, frames); });
+      write_file_with(path, [&](const std::string& temporary) {
+        frames.next();
+        if (format.extension == ".gif")
+          encode_gif(temporary, options, frames);
+        else
+          encode_video(temporary, format, options, frames);
+      });
     }
   } catch (const Stopped&) {
     return false;

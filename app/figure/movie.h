@@ -15,13 +15,13 @@ namespace cartograd {
 
 struct MovieFormat {
   std::string_view extension, summary;
-  std::vector<std::string> encoder;  // ffmpeg's arguments between input and output
+  std::vector<std::string> encoder;  // ffmpeg's arguments for it; none: made in steps of its own
 };
 const std::vector<MovieFormat>& movie_formats();
 
 struct MovieOptions {
   int frames_per_second = 30;
-  std::string title, experiment;  // kept in the file
+  std::string title, experiment;  // kept in the file, where the format can
 };
 
 // The next frame, or nothing at the end. All frames have the size of the first; their opacity is ignored.
