@@ -78,6 +78,8 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
       ->capture_default_str();
   render->add_option("--seconds", arguments.seconds, "Length of a movie")->check(CLI::Range(0.1, 3600.0));
   render->add_option("--fps", arguments.frames_per_second, "Frames per second of a movie")->check(CLI::Range(1, 120));
+  render->add_option("--mesh-size", arguments.mesh_size, "Width of a mesh to print, in mm")
+      ->check(CLI::Range(1.0, 1e4));
   add_common(*render, arguments);
 
   CLI::App* compute = app.add_subcommand("compute", "Write numbers only (needs no OpenGL)");

@@ -24,6 +24,7 @@ struct Arguments {
   std::string movie = "path";  // what moves: path or turntable
   double seconds = 8;
   int frames_per_second = 30;
+  double mesh_size = 100;  // millimetres
   bool weights = false, data = false;  // compute: what else to write
   std::string topic;                   // list: what
 };

@@ -7,6 +7,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/export.h"
 #include "app/figure/figure.h"
+#include "app/figure/mesh.h"
 #include "app/figure/movie.h"
 #include "app/scene/colormap.h"
 #include "app/scene/view.h"
@@ -95,9 +96,8 @@ std::string name_of(const auto& row) {
     return std::string(row.extension);
 }
 
-template <class Row>
-void print_table(const std::vector<Row>& rows) {
-  for (const Row& row : rows) print_entry(name_of(row), 16, std::string(row.summary));
+void print_table(const auto& rows) {
+  for (const auto& row : rows) print_entry(name_of(row), 16, std::string(row.summary));
 }
 
 void print_section(std::string_view name, std::string_view what) {
@@ -132,11 +132,11 @@ const Topics& topics() {
       {"figures",
        [] {
          print_table(figure_formats());
+         print_table(mesh_formats());
          print_table(movie_formats());
          fmt::print("sizes by name\n");
          for (const NamedSize& size : named_sizes())
-           print_entry(fmt::format("    {}", size.name), 20,
-                       fmt::format("{}: {}", size.size, size.summary));
+           print_entry(fmt::format("    {}", size.name), 20, fmt::format("{}: {}", size.size, size.summary));
        }},
       {"keys",
        [] {

@@ -7,6 +7,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/progress.h"
 #include "app/figure/figure.h"
+#include "app/figure/mesh.h"
 #include "app/figure/movie.h"
 #include "app/figure/page_image.h"
 #include "app/platform/headless_context.h"
@@ -25,9 +26,10 @@ FigureSize figure_size(const Arguments& arguments) {
                   arguments.size, largest_figure_side));
 }
 
-// Either a picture or a movie, by the output's extension.
+// A picture, a mesh or a movie, by the output's extension.
 struct Format {
   const FigureFormat* figure = nullptr;
+  const MeshFormat* mesh = nullptr;
   bool movie = false;
 };
 
@@ -36,11 +38,15 @@ Format find_format(const std::string& output) {
   const std::string extension = output == "-" ? ".png" : std::filesystem::path(output).extension().string();
   std::vector<std::string> known;
   for (const FigureFormat& format : figure_formats()) {
-    if (format.extension == extension && !folder) return {&format, false};
+    if (format.extension == extension && !folder) return {&format, nullptr, false};
+    known.emplace_back(format.extension);
+  }
+  for (const MeshFormat& format : mesh_formats()) {
+    if (format.extension == extension && !folder) return {nullptr, &format, false};
     known.emplace_back(format.extension);
   }
   for (const MovieFormat& format : movie_formats()) {
-    if (format.extension == extension || folder) return {nullptr, true};
+    if (format.extension == extension || folder) return {nullptr, nullptr, true};
     known.emplace_back(format.extension);
   }
   throw UsageError(output + ": " + unknown_name("format", extension, known));
@@ -94,6 +100,18 @@ class Renderings {
     return figure;
   }
   const View& view() const { return view_; }
+
+  // The first surface as a mesh.
+  std::string mesh(const MeshFormat& format) const {
+    const Shown& one = shown_.front();
+    Scene scene = build_scene(one.results, one.paths, view_, one.title);
+    SurfaceMesh& surface = *scene.surface;
+    for (std::size_t i = 0; i < surface.hole.size(); ++i)  // what is cut away is no part of it
+      if (surface.height[i] < scene.axes.surface_bottom || surface.height[i] > scene.axes.surface_top)
+        surface.hole[i] = surface.has_holes = true;
+    return format.encode({surface, scene.axes, view_.style.colormap, one.results.slice->slice.loss,
+                          arguments_.no_metadata ? std::string() : one.title, arguments_.mesh_size});
+  }
 
   // The view at a moment of the movie, 0 … 1.
   View view_at(double time) const {
@@ -153,9 +171,12 @@ int run_render(const Arguments& arguments, std::stop_token stop) {
     check_movie(arguments.output);
   else
     check_output(arguments.output);
-  const HeadlessContext context;  // before the computation: without OpenGL the wait would be for nothing
+  std::optional<HeadlessContext> context;  // before the computation: without OpenGL the wait would be for nothing
+  if (!format.mesh) context.emplace();
   if (!renderings.compute_all(stop)) return say_cancelled();
-  if (format.movie) {
+  if (format.mesh) {
+    write_file(arguments.output, renderings.mesh(*format.mesh));
+  } else if (format.movie) {
     if (!write_movie_of(renderings, arguments, size, stop)) return say_cancelled();
   } else {
     Renderer renderer;
@@ -163,7 +184,9 @@ int run_render(const Arguments& arguments, std::stop_token stop) {
     if (stop.stop_requested()) return say_cancelled();
     write_file(arguments.output, bytes);
   }
-  if (!arguments.quiet && arguments.output != "-")
+  if (!arguments.quiet && format.mesh)
+    fmt::print("{}\n", arguments.output);
+  else if (!arguments.quiet && arguments.output != "-")
     fmt::print("{} ({} x {} pixels)\n", arguments.output, size.viewport.width, size.viewport.height);
   return exit_ok;
 }
