@@ -24,8 +24,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double frame_seconds = 1.0 / 60;
-constexpr double rest_seconds = 0.15;  // after the last movement the picture is drawn once more, smoothly
-constexpr double slow_draft_seconds = 0.045;
+constexpr double rest_seconds = 0.15;         // after the last movement the picture is drawn once more, smoothly
+constexpr double slow_draft_seconds = 0.033;  // 30 pictures a second
 
 // The window with its session: one frame at a time, drawing only when something has changed.
 class WindowedApp {

@@ -117,13 +117,13 @@ struct Renderer::Impl {
   }
 
   // Everything in space. The surface first: it hides much of the rest, and only it, tubes and markers write depth.
-  void draw_space(const Scene& scene, const Frame& frame, bool transparent) {
+  void draw_space(const Scene& scene, const Frame& frame, bool transparent, bool coarse = false) {
     reset_state();
     glClearColor(0, 0, 0, 0);
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
     const Axes& axes = scene.axes;
     const bool solid = scene.style.opacity >= 1;
-    if (scene.surface && solid) surface.draw(frame, scene.style, axes, colormaps);
+    if (scene.surface && solid) surface.draw(frame, scene.style, axes, colormaps, coarse);
     if (!transparent) backdrop.draw_background(frame, scene.plain_background);
     if (axes.walls && frame.colors->wall_fill) backdrop.draw_walls(frame, axes);
     const bool map_on_floor = axes.floor_map && scene.surface && frame.eye.z > 0;
@@ -132,7 +132,7 @@ struct Renderer::Impl {
     lines.draw(frame, scene.lines);
     tubes.draw(frame);
     markers.draw(frame, scene.markers);
-    if (scene.surface && !solid) surface.draw(frame, scene.style, axes, colormaps);
+    if (scene.surface && !solid) surface.draw(frame, scene.style, axes, colormaps, coarse);
   }
 
   // Draws one tile of the picture into `result`; without `written` only what stands in space.
@@ -200,7 +200,8 @@ struct Renderer::Impl {
     const Palette& colors = palette(scene.theme);
     samples.resize(half_size, 0);
     samples.bind();
-    draw_space(scene, make_frame(scene_matrices(scene, camera, half), half, 1, {{0, 0}, half_size}, colors), false);
+    draw_space(scene, make_frame(scene_matrices(scene, camera, half), half, 1, {{0, 0}, half_size}, colors), false,
+               true);
     image.resize(size, 0);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, samples.framebuffer());
     glBindFramebuffer(GL_DRAW_FRAMEBUFFER, image.framebuffer());

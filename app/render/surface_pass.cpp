@@ -1,13 +1,15 @@
 #include "app/render/surface_pass.h"
 
-#include <vector>
+#include <algorithm>
+#include <utility>
 
 namespace cartograd {
 
 namespace {
 
-constexpr int fineness = 128;        // intervals a side below which a grid is refined
-constexpr int most_mesh_lines = 48;  // of the wireframe, a side
+constexpr int fineness = 128;         // intervals a side below which a grid is refined
+constexpr int moving_fineness = 256;  // intervals a side that are enough while the picture moves
+constexpr int most_mesh_lines = 48;   // of the wireframe, a side
 
 // Every interval of the grid, or every 2nd, 3rd … if there are many.
 float wire_count(int intervals) {
@@ -27,17 +29,48 @@ SurfacePass::SurfacePass() {
     float_attribute(index, components[index], stride, offset);
     offset += static_cast<std::size_t>(components[index]) * sizeof(float);
   }
-  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, triangles_.name());
+}
+
+// Sends only the rows that differ from what is there: a slice grows row by row.
+void SurfacePass::upload_rows(std::vector<SurfaceVertex> vertices, int columns) {
+  if (vertices.size() != uploaded_.size()) {
+    upload<SurfaceVertex>(GL_ARRAY_BUFFER, vertices_, vertices, GL_DYNAMIC_DRAW);
+    uploaded_ = std::move(vertices);
+    return;
+  }
+  glBindBuffer(GL_ARRAY_BUFFER, vertices_.name());
+  const auto row = static_cast<std::size_t>(columns);
+  const auto differs = [&](std::size_t start) {
+    return !std::equal(vertices.begin() + static_cast<std::ptrdiff_t>(start),
+                       vertices.begin() + static_cast<std::ptrdiff_t>(start + row),
+                       uploaded_.begin() + static_cast<std::ptrdiff_t>(start));
+  };
+  for (std::size_t first = 0; first < vertices.size();) {
+    std::size_t end = first;
+    while (end < vertices.size() && differs(end)) end += row;
+    if (end > first)
+      glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(first * sizeof(SurfaceVertex)),
+                      static_cast<GLsizeiptr>((end - first) * sizeof(SurfaceVertex)), vertices.data() + first);
+    first = end + row;
+  }
+  uploaded_ = std::move(vertices);
 }
 
 void SurfacePass::update(const SurfaceGrid& data, bool has_holes, bool cut) {
-  const SurfaceGrid grid = refined(data, fineness);
+  SurfaceGrid grid = refined(data, fineness);
   glBindVertexArray(vertex_array_.name());
-  upload<SurfaceVertex>(GL_ARRAY_BUFFER, vertices_, grid.vertices, GL_STATIC_DRAW);
   if (const glm::ivec2 size(grid.columns, grid.rows); size != grid_) {
-    upload<std::uint32_t>(GL_ELEMENT_ARRAY_BUFFER, triangles_, grid_triangles(size.x, size.y), GL_STATIC_DRAW);
+    const auto fill = [&](Triangles& triangles, int stride) {
+      const std::vector<std::uint32_t> indices = grid_triangles(size.x, size.y, stride);
+      upload<std::uint32_t>(GL_ELEMENT_ARRAY_BUFFER, triangles.indices, indices, GL_STATIC_DRAW);
+      triangles.count = static_cast<GLsizei>(indices.size());
+    };
+    fill(triangles_, 1);
+    fill(few_triangles_, std::max(1, std::max(size.x, size.y) / moving_fineness));
+    uploaded_.clear();
     grid_ = size;
   }
+  upload_rows(std::move(grid.vertices), grid.columns);
   intervals_ = {data.columns - 1, data.rows - 1};
   has_holes_ = has_holes;
   cut_ = cut;
@@ -56,7 +89,7 @@ const Program& SurfacePass::program(const SurfaceStyle& style) {
 }
 
 void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, const Axes& axes,
-                       const ColormapTexture& colormaps) {
+                       const ColormapTexture& colormaps, bool coarse) {
   const Program& shader = program(style);
   shader.use();
   set_frame(shader, frame);
@@ -68,10 +101,10 @@ void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, const Axes
   shader.set("shading", frame.shading);
   shader.set("occlusion_strength", style.occlusion ? 1.f : 0.f);
   shader.set("mesh_lines", glm::vec2(wire_count(intervals_.x), wire_count(intervals_.y)));
+  const Triangles& triangles = coarse ? few_triangles_ : triangles_;
   glBindVertexArray(vertex_array_.name());
-  const auto draw_triangles = [&] {
-    glDrawElements(GL_TRIANGLES, (grid_.x - 1) * (grid_.y - 1) * 6, GL_UNSIGNED_INT, nullptr);
-  };
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, triangles.indices.name());
+  const auto draw_triangles = [&] { glDrawElements(GL_TRIANGLES, triangles.count, GL_UNSIGNED_INT, nullptr); };
   if (style.opacity >= 1) {
     glDisable(GL_BLEND);
     draw_triangles();

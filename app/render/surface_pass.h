@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "app/render/colormap_texture.h"
 #include "app/render/frame.h"
@@ -16,15 +17,24 @@ class SurfacePass {
  public:
   SurfacePass();
   void update(const SurfaceGrid& data, bool has_holes, bool cut);
+  // `coarse`: of a large grid only so many triangles as a picture in motion needs.
   // Lit, coloured, with contour lines; writes depth. Call update first. A surface that shines through is to be drawn
   // last.
-  void draw(const Frame& frame, const SurfaceStyle& style, const Axes& axes, const ColormapTexture& colormaps);
+  void draw(const Frame& frame, const SurfaceStyle& style, const Axes& axes, const ColormapTexture& colormaps,
+            bool coarse);
 
  private:
+  struct Triangles {
+    Buffer indices;
+    GLsizei count = 0;
+  };
   const Program& program(const SurfaceStyle& style);
+  void upload_rows(std::vector<SurfaceVertex> vertices, int columns);
 
   VertexArray vertex_array_;
-  Buffer vertices_, triangles_;
+  Buffer vertices_;
+  Triangles triangles_, few_triangles_;
+  std::vector<SurfaceVertex> uploaded_;
   glm::ivec2 grid_{0};       // as drawn, after refinement
   glm::ivec2 intervals_{0};  // as given
   bool has_holes_ = false, cut_ = false;

@@ -139,13 +139,23 @@ SurfaceGrid refined(const SurfaceGrid& grid, int fineness) {
   return refined_and_turned(refined_and_turned(grid, across), along);
 }
 
-std::vector<std::uint32_t> grid_triangles(int columns, int rows) {
+std::vector<std::uint32_t> grid_triangles(int columns, int rows, int stride) {
+  const auto places = [stride](int count) {
+    std::vector<int> kept;
+    for (int i = 0; i < count - 1; i += stride) kept.push_back(i);
+    kept.push_back(count - 1);
+    return kept;
+  };
+  const std::vector<int> across = places(columns), along = places(rows);
+  const auto vertex = [&](std::size_t row, std::size_t column) {
+    return static_cast<std::uint32_t>(at(across[column], along[row], columns));
+  };
   std::vector<std::uint32_t> triangles;
-  triangles.reserve(at(0, rows - 1, columns - 1) * 6);
-  for (int row = 0; row + 1 < rows; ++row)
-    for (int column = 0; column + 1 < columns; ++column) {
-      const auto a = static_cast<std::uint32_t>(at(column, row, columns)), b = a + 1;
-      const std::uint32_t c = a + static_cast<std::uint32_t>(columns), d = c + 1;
+  triangles.reserve((across.size() - 1) * (along.size() - 1) * 6);
+  for (std::size_t row = 0; row + 1 < along.size(); ++row)
+    for (std::size_t column = 0; column + 1 < across.size(); ++column) {
+      const std::uint32_t a = vertex(row, column), b = vertex(row, column + 1), c = vertex(row + 1, column),
+                          d = vertex(row + 1, column + 1);
       if ((row + column) % 2 == 0)
         triangles.insert(triangles.end(), {a, b, d, a, d, c});
       else

@@ -25,7 +25,8 @@ SurfaceGrid surface_grid(const SurfaceMesh& mesh);
 // neighbouring values), so that outlines and contour lines are smooth.
 SurfaceGrid refined(const SurfaceGrid& grid, int fineness);
 
-// Two triangles a cell, counter-clockwise from above. Diagonals alternate, so that no direction is favoured.
-std::vector<std::uint32_t> grid_triangles(int columns, int rows);
+// Two triangles a cell, counter-clockwise from above. Diagonals alternate, so that no direction is favoured. `stride`:
+// only every so many rows and columns, and the last ones.
+std::vector<std::uint32_t> grid_triangles(int columns, int rows, int stride = 1);
 
 }  // namespace cartograd
