@@ -197,4 +197,77 @@ TEST_SUITE("build_scene") {
     CHECK(sky[16 * 33 + 16] < 0.3f);
     CHECK(sky[0] == doctest::Approx(1));
   }
+
+  TEST_CASE("a chosen range cuts surface and paths, and says so") {
+    const Results results = small_results();
+    const std::vector<double>& losses = results.slice->slice.loss;
+    const auto [low, high] = std::minmax_element(losses.begin(), losses.end());
+    const double middle = (*low + *high) / 2;
+    View view;
+    view.height.range = {*low, middle};
+    const Scene scene = build_scene(results, project_all(results), view, "");
+    CHECK(scene.surface->cut);
+    CHECK(scene.height_note.find("cut away above") == 0);
+    for (std::size_t i = 0; i < losses.size(); ++i)
+      CHECK((scene.surface->height[i] > scene.axes.surface_top + 1e-5f) == (losses[i] > middle));
+    for (const Tube& tube : scene.tubes)
+      for (const glm::vec3& point : tube.points) CHECK(point.z <= scene.axes.surface_top + 0.02f);
+    CHECK(all_finite(scene));
+    CHECK_FALSE(build_scene(results, project_all(results), {}, "").surface->cut);
+  }
+
+  TEST_CASE("colours along a path: by time or by the distance from the plane, with a legend") {
+    const Results results = small_results("[plane]\nkind = \"random\"\n");
+    const std::vector<Trajectory> paths = project_all(results);
+    View view;
+    view.path_color = PathColor::off_plane;
+    const Scene scene = build_scene(results, paths, view, "");
+    REQUIRE_FALSE(scene.tubes.empty());
+    CHECK(scene.legend.size() == 3);
+    CHECK(scene.legend.front().label == "off the plane 0");
+    view.path_color = PathColor::time;
+    CHECK(build_scene(results, paths, view, "").legend.back().label == "step 40");
+    view.path_color = PathColor::run;
+    CHECK(build_scene(results, paths, view, "").legend.empty());
+  }
+
+  TEST_CASE("arrows at the cursor: the next step points to the next iterate, at the scale that the legend tells") {
+    const Results results = small_results("[view]\ncursor = 10\n");
+    View view;
+    view.cursor = 10;
+    view.arrows = true;
+    const std::vector<Trajectory> paths = project_all(results);
+    const Scene scene = build_scene(results, paths, view, "");
+    REQUIRE(scene.arrows.size() == 3);
+    const glm::vec3 along = scene.arrows[0].to - scene.arrows[0].from;
+    const Window& window = results.slice->slice.window;
+    const double da = (paths[0].a[11] - paths[0].a[10]) * 2 / (window.a_max - window.a_min);
+    const double factor = std::stod(scene.legend[0].label.substr(scene.legend[0].label.rfind(' ')));
+    CHECK(static_cast<double>(along.x) == doctest::Approx(da * factor).epsilon(1e-3));
+    view.cursor = 40;  // the last iterate has no next step
+    const Scene last = build_scene(results, paths, view, "");
+    for (const LegendEntry& entry : last.legend) CHECK(entry.label.find("next") == std::string::npos);
+  }
+
+  TEST_CASE("known critical points stand at their own loss, named by kind") {
+    const Results results =
+        compute(parse_document("[objective]\nloss = \"himmelblau\"\n[plane]\nkind = \"weights\"\n[slice]\nresolution = "
+                               "[33, 33]\n[[run]]\nsteps = 5\n",
+                               "test", view_table())
+                    .experiment);
+    View view;
+    view.height.kind = HeightKind::linear;
+    const Scene scene = build_scene(results, project_all(results), view, "");
+    int minima = 0, saddles = 0, maxima = 0;
+    for (const Label& label : scene.labels) {
+      minima += label.text == "minimum";
+      saddles += label.text == "saddle";
+      maxima += label.text == "maximum";
+    }
+    CHECK(minima == 4);
+    CHECK(saddles == 4);
+    CHECK(maxima == 1);
+    view.points = false;
+    CHECK(build_scene(results, project_all(results), view, "").labels.empty());
+  }
 }

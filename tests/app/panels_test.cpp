@@ -1,11 +1,10 @@
 // The panels run without OpenGL: ImGui draws into lists that nobody shows.
-#include "app/panels/picture.h"
-
 #include <chrono>
 #include <thread>
 
 #include <doctest/doctest.h>
 
+#include "app/panels/picture.h"
 #include "app/panels/widgets.h"
 
 using namespace cartograd;
