@@ -73,6 +73,7 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
   render->add_option("--dpi", arguments.dpi, "Dots per inch; 300 for sizes in mm")->check(CLI::Range(10.0, 2400.0));
   render->add_flag("--transparent", arguments.transparent, "No background");
   render->add_flag("--no-metadata", arguments.no_metadata, "Do not store the experiment in the file");
+  render->add_flag("--same-plane", arguments.same_plane, "Of several files: all on the first one's plane and window");
   render->add_option("--movie", arguments.movie, "What moves in a movie: path or turntable")
       ->check(CLI::IsMember({"path", "turntable"}))
       ->capture_default_str();

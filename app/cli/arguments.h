@@ -20,11 +20,11 @@ struct Arguments {
   bool verbose = false, quiet = false;
   std::string size = "1600x1000";
   double dpi = 0;  // 0 = 300 for sizes in millimetres, unsaid for pixels
-  bool transparent = false, no_metadata = false;
+  bool transparent = false, no_metadata = false, same_plane = false;
   std::string movie = "path";  // what moves: path or turntable
   double seconds = 8;
   int frames_per_second = 30;
-  double mesh_size = 100;  // millimetres
+  double mesh_size = 100;              // millimetres
   bool weights = false, data = false;  // compute: what else to write
   std::string topic;                   // list: what
 };

@@ -15,10 +15,10 @@ int say_cancelled() {
 }
 
 std::optional<Results> compute_with_progress(const Experiment& experiment, const Arguments& arguments,
-                                             std::stop_token stop) {
+                                             std::stop_token stop, std::shared_ptr<const SliceResult> held) {
   Results results;
   try {
-    results = compute(experiment, stop);
+    results = compute(experiment, stop, std::move(held));
   } catch (const InputError& error) {
     throw with_file(error, arguments.files.empty() ? "" : arguments.files.front());
   }

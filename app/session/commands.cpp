@@ -40,6 +40,8 @@ const std::vector<Command>& commands() {
       {"pin", "b", "Keep this picture beside the ones to come (up to three)",
        [](Session& s, WindowRequests&) { s.pin(); }},
       {"unpin", "shift+b", "Let go of the pictures that were kept", [](Session& s, WindowRequests&) { s.unpin(); }},
+      {"hold-plane", "shift+p", "Keep this plane while everything else changes (again: let go)",
+       [](Session& s, WindowRequests&) { s.hold_plane(); }},
       {"divider", "d", "Two pictures side by side, or in one place with a divider",
        [](Session& s, WindowRequests&) { s.view.divider = s.view.divider ? std::nullopt : std::optional(0.5); }},
       {"overview", "o", "The surface alone, or with its map and the loss curves",

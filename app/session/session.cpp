@@ -128,6 +128,7 @@ void Session::submit_slice() {
   }
   if (!basis_) return;
   SliceRequest request{basis_, experiment.seed, experiment.plane, experiment.slice};
+  if (held_ && held_->fit->plane.origin.size() == basis_->problem->objective->dimension()) request.held = held_;
   if (asked_slice_ == request) return;
   asked_slice_ = request;
   slice_worker_.submit(std::move(request));
@@ -256,6 +257,7 @@ Document Session::document() const {
 void Session::open(const Document& document) {
   experiment = document.experiment;
   view = make_view(document.view);
+  held_.reset();
   asked_training_.reset();
   begin();
 }

@@ -54,6 +54,10 @@ class Session {
   // Keeps the results as they are beside those to come, at most three times.
   void pin();
   void unpin() { pinned_.clear(); }
+  // Keeps the plane and the window as they are while everything else changes, or lets go of them. Networks of another
+  // number of parameters have a plane of their own.
+  void hold_plane() { held_ = held_ ? nullptr : results_.slice; }
+  bool holds_plane() const { return held_ != nullptr; }
   std::size_t pinned() const { return pinned_.size(); }
 
   bool training() const { return training_worker_.busy(); }
@@ -107,6 +111,7 @@ class Session {
   View shown_view_;
   std::string title_;
   std::vector<Shown> pinned_;
+  std::shared_ptr<const SliceResult> held_;
   std::size_t shown_count_ = 0;
   float shown_aspect_ = 0;
   Page page_;

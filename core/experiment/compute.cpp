@@ -204,6 +204,33 @@ void check_slice(const Settings& slice) {
                                  window.a_min, window.a_max, window.b_min, window.b_max));
 }
 
+namespace {
+
+PlaneFit held_plane(const SliceResult& held, const Objective& objective) {
+  PlaneFit fit = *held.fit;
+  if (fit.plane.origin.size() != objective.dimension())
+    throw InputError(
+        fmt::format("the plane belongs to {} parameters, and there are {}: only networks of the same shape "
+                    "have one plane",
+                    fit.plane.origin.size(), objective.dimension()));
+  const std::string whose = "the plane of another result";
+  if (fit.note.find(whose) == std::string::npos) fit.note += (fit.note.empty() ? "" : "; ") + whose;
+  return fit;
+}
+
+// Nothing after a stop.
+std::optional<PlaneFit> new_plane(const SliceRequest& request, const std::vector<Run>& runs, std::stop_token stop) {
+  try {
+    const StopScope scope(stop);
+    return fit_plane(request.plane.kind, {request.plane.settings, runs, *request.basis->problem->objective,
+                                          Rng(section_seed(request.plane.settings, request.seed, "plane")), stop});
+  } catch (const Stopped&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
                           const std::function<void(SliceResult)>& publish) {
   check_slice(request.slice);
@@ -217,13 +244,7 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   const Problem& problem = *request.basis->problem;
   const Objective& objective = *problem.objective;
 
-  std::optional<PlaneFit> fitted;
-  try {
-    const StopScope scope(stop);
-    fitted = fit_plane(request.plane.kind, {request.plane.settings, runs, objective,
-                                            Rng(section_seed(request.plane.settings, request.seed, "plane")), stop});
-  } catch (const Stopped&) {
-  }
+  std::optional<PlaneFit> fitted = request.held ? held_plane(*request.held, objective) : new_plane(request, runs, stop);
   if (!fitted) return {request, nullptr, {}};
   PlaneFit fit = std::move(*fitted);
   const VarianceShare share = variance_share(fit.plane, runs);
@@ -232,7 +253,9 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   fit.share_b = share.b;
 
   Window window;
-  if (!request.slice.is_word("range")) {
+  if (request.held) {
+    window = request.held->slice.window;
+  } else if (!request.slice.is_word("range")) {
     window = fixed_window(request.slice);
   } else if (problem.window && fit.coordinates && fit.plane.u[0] == 1 && fit.plane.v[1] == 1) {
     window = *problem.window;  // wherever the paths have gone
@@ -249,12 +272,13 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   return result;
 }
 
-Results compute(const Experiment& experiment, std::stop_token stop) {
+Results compute(const Experiment& experiment, std::stop_token stop, std::shared_ptr<const SliceResult> held) {
   check_slice(experiment.slice);  // before the long part
   Results results;
   results.training = std::make_shared<const TrainResult>(train_all(train_request(experiment), stop));
   if (stop.stop_requested()) return results;
-  SliceResult slice = slice_through({results.training, experiment.seed, experiment.plane, experiment.slice}, stop);
+  SliceResult slice =
+      slice_through({results.training, experiment.seed, experiment.plane, experiment.slice, std::move(held)}, stop);
   if (slice.fit) results.slice = std::make_shared<const SliceResult>(std::move(slice));
   return results;
 }

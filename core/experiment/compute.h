@@ -50,13 +50,17 @@ std::shared_ptr<const Problem> make_problem(const TrainRequest& request);
 TrainResult train_all(const TrainRequest& request, std::stop_token stop = {},
                       const std::function<void(TrainResult)>& publish = {});
 
-// Everything that the slice depends on; `basis` is the training result that the plane is laid through.
+struct SliceResult;
+
+// Everything that the slice depends on; `basis` is the training result that the plane is laid through. `held`: take the
+// plane and the window of this slice instead, so that both can be compared place by place.
 struct SliceRequest {
   std::shared_ptr<const TrainResult> basis;
   std::uint64_t seed = 1;
   Choice plane;
   Settings slice;
-  bool operator==(const SliceRequest&) const = default;  // compares basis by pointer
+  std::shared_ptr<const SliceResult> held = {};
+  bool operator==(const SliceRequest&) const = default;  // compares basis and held by pointer
 };
 
 struct SliceResult {
@@ -68,7 +72,8 @@ struct SliceResult {
 // Throws InputError if the range is empty.
 void check_slice(const Settings& slice);
 
-// Fits the plane and samples the slice. Throws InputError if the basis has no iterates.
+// Fits the plane and samples the slice. Throws InputError if the basis has no iterates, or if the held plane is one of
+// another number of parameters.
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {},
                           const std::function<void(SliceResult)>& publish = {});
 
@@ -77,8 +82,8 @@ struct Results {
   std::shared_ptr<const SliceResult> slice;     // null before the first
 };
 
-// Both stages, one after the other. After a stop the slice is missing or not complete.
-Results compute(const Experiment& experiment, std::stop_token stop = {});
+// Both stages, one after the other, the second as SliceRequest says. After a stop the slice is missing or not complete.
+Results compute(const Experiment& experiment, std::stop_token stop = {}, std::shared_ptr<const SliceResult> held = {});
 
 // The name of a run in legends: its label, or its optimizer with the settings that tell it apart ("Adam, lr 0.01").
 std::string run_label(const Choice& run);

@@ -203,4 +203,35 @@ TEST_SUITE("session") {
     }
     CHECK(command_for("ctrl+alt+nothing") == nullptr);
   }
+
+  TEST_CASE("kept pictures stay beside the live one; a held plane stays while the rest changes") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session) && session.playback.at_end; }));
+    CHECK(session.page().cells.size() == 1);
+    const auto before = session.results().slice;
+    session.pin();
+    session.hold_plane();
+    session.experiment.seed = 99;
+    REQUIRE(frames_until(session, [&] {
+      return settled(session) && session.results().slice != before && session.results().training->finished &&
+             session.results().slice->request.basis == session.results().training;
+    }));
+    CHECK(session.page().cells.size() == 2);
+    CHECK(session.results().slice->fit->plane.u == before->fit->plane.u);
+    CHECK(session.results().slice->slice.window == before->slice.window);
+    CHECK(session.results().slice->fit->note.find("another result") != std::string::npos);
+    CHECK(session.results().slice->slice.loss != before->slice.loss);
+    session.experiment.network.settings.set("hidden", std::vector<double>{3});  // another space: no such plane there
+    REQUIRE(frames_until(session, [&] {
+      return settled(session) && session.results().slice->fit->plane.u.size() != before->fit->plane.u.size();
+    }));
+    CHECK(session.error().empty());
+    for (int i = 0; i < 5; ++i) session.pin();
+    session.update(0);
+    CHECK(session.page().cells.size() == 4);
+    session.unpin();
+    session.update(0);
+    CHECK(session.page().cells.size() == 1);
+    CHECK(session.caption().find("moons") != std::string::npos);
+  }
 }

@@ -44,10 +44,14 @@ expect 2 'chart_range' -- "$CARTOGRAD" render "${small[@]}" --set 'view.chart_ra
 expect 2 'view.range' 'lower loss first' -- "$CARTOGRAD" render "${small[@]}" --set 'view.range=[2, 1]' -o no.png
 printf 'seed = 1\n' >a.toml
 printf 'seed = 2\n' >b.toml
+printf '[network]\nhidden = [3]\n' >c.toml
 for format in png svg pdf; do
   render a.toml b.toml --size 400x200 -o pair.$format
   render a.toml b.toml --size 400x200 --set view.divider=0.4 -o divided.$format
 done
+render a.toml b.toml --same-plane --size 400x200 -o same.png
+if cmp -s pair.png same.png; then fail "--same-plane changes nothing"; fi
+expect 2 'same shape' -- "$CARTOGRAD" render a.toml c.toml --same-plane --size 400x200 -o no.png
 if cmp -s pair.png divided.png; then fail "the divider changes nothing"; fi
 render a.toml b.toml a.toml --size 300x300 -o three.png
 expect 1 -- "$CARTOGRAD" render a.toml a.toml a.toml a.toml a.toml -o five.png
