@@ -47,13 +47,6 @@ std::vector<Tick> axis_ticks(const ChartAxis& axis, float length, float spacing)
 
 constexpr float y_tick_spacing = 34, x_tick_spacing = 62;  // points
 
-std::vector<LegendEntry> legend_of(const Chart& chart) {
-  std::vector<LegendEntry> entries;
-  for (const ChartSeries& series : chart.series)
-    if (!series.label.empty()) entries.push_back({series.label, series.color});
-  return entries;
-}
-
 // The part of a line from a to b inside a rectangle (Liang & Barsky 1984); false if there is none.
 bool clip(const glm::vec2& low, const glm::vec2& high, glm::vec2& a, glm::vec2& b) {
   float begin = 0, end = 1;
@@ -117,7 +110,8 @@ class ChartLayout {
   Overlay run() {
     page_.write_title(chart_.title);
     page_.write_caption(chart_.caption);
-    if (chart_.color_bar && chart_.map) page_.write_color_bar(*chart_.color_bar, chart_.map->colormap, chart_.note);
+    if (chart_.color_bar && chart_.map)
+      page_.write_color_bar(*chart_.color_bar, chart_.map->colormap, chart_.note, bar_place());
     if (frame_.high.x - frame_.low.x < points(20) || frame_.high.y - frame_.low.y < points(20)) return overlay_;
     if (chart_.map) add_map(*chart_.map);
     overlay_.begin_part("grid");
@@ -136,6 +130,11 @@ class ChartLayout {
 
  private:
   float points(float length) const { return length * viewport_.scale; }
+
+  // Beside the map, not at the border of a page that may be much wider.
+  glm::vec2 bar_place() const {
+    return {frame_.high.x + points(type_size::border), (frame_.low.y + frame_.high.y) / 2};
+  }
 
   void add_map(const ChartMap& map) {
     overlay_.begin_part("bands");
@@ -234,8 +233,10 @@ class ChartLayout {
     }
   }
 
+  // The colours of runs are made for tubes with an outline; a bare curve on white has to be darker.
   glm::vec3 shown(const ChartSeries& series) const {
-    return glm::mix(colors_.background_top, series.color, series.strength);
+    const glm::vec3 color = chart_.map ? series.color : legible(series.color, colors_.background_bottom);
+    return glm::mix(colors_.background_top, color, series.strength);
   }
 
   void add_series(const ChartSeries& series) {
@@ -319,7 +320,9 @@ class ChartLayout {
 
   // In the corner of the plot where it covers least of the data.
   void add_legend() {
-    const std::vector<LegendEntry> entries = legend_of(chart_);
+    std::vector<LegendEntry> entries;
+    for (const ChartSeries& series : chart_.series)
+      if (!series.label.empty()) entries.push_back({series.label, shown(series), series.dash > 0});
     if (entries.empty()) return;
     const float room = (frame_.high.x - frame_.low.x) * .6f / viewport_.scale;
     const glm::vec2 size = points(1) * legend_size(entries, room), inset(points(4));

@@ -76,7 +76,7 @@ Chart loss_chart(const ChartInputs& inputs) {
   chart.y.title = inputs.results.training->problem->axis;
   const bool validated = inputs.results.training->problem->validation != nullptr;
   add_records(chart, inputs, &Run::loss, validated ? ", training" : "", 1, 0);
-  add_records(chart, inputs, &Run::validation_loss, ", validation", 0.75f, 4);
+  add_records(chart, inputs, &Run::validation_loss, ", validation", 1, 4);
   fit_steps(chart, inputs.results.training->runs);
   fit_values(chart);
   chart.cursor = cursor_of(inputs.view);
@@ -97,7 +97,7 @@ Chart accuracy_chart(const ChartInputs& inputs) {
   Chart chart;
   chart.y.title = "accuracy";
   add_records(chart, inputs, &Run::accuracy, "", 1, 0);
-  add_records(chart, inputs, &Run::validation_accuracy, ", validation", 0.75f, 4);
+  add_records(chart, inputs, &Run::validation_accuracy, ", validation", 1, 4);
   fit_steps(chart, inputs.results.training->runs);
   std::vector<double> values;
   for (const ChartSeries& series : chart.series) values.insert(values.end(), series.y.begin(), series.y.end());

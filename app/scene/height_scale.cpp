@@ -37,7 +37,8 @@ std::vector<double> symlog_values(double low, double high, double threshold, std
     for (double power = threshold; power <= largest; power *= 10)
       for (double factor : factors)
         for (double sign : {-1.0, 1.0}) values.push_back(sign * factor * power);
-    std::erase_if(values, [&](double value) { return value < low || value > high; });
+    const double room = threshold * 1e-6;  // 0 is among them also where the lowest loss is nearly 0
+    std::erase_if(values, [&](double value) { return value < low - room || value > high + room; });
     std::sort(values.begin(), values.end());
     best = values;
     if (values.size() <= most) break;
@@ -192,7 +193,7 @@ std::string HeightScale::name() const {
     case HeightKind::log:
       return "log scale";
     case HeightKind::symlog:
-      return fmt::format("symmetric log scale, linear below {}", short_label(threshold_));
+      return fmt::format("symmetric log scale, linear below {}", number_label(threshold_, threshold_));
     case HeightKind::rank:
       return "by rank";
     case HeightKind::automatic:

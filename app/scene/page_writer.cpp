@@ -101,13 +101,15 @@ void PageWriter::write_caption(const std::string& caption) {
   }
 }
 
-void PageWriter::write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note) {
+void PageWriter::write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note,
+                                 std::optional<glm::vec2> place) {
   overlay_.begin_part("color bar");
   const float right =
       picture_.x - points(type_size::border + type_size::tick + type_size::gap) - points(widest_label(bar.ticks));
   const float height = std::min(picture_.y * .42f, points(300));
-  const glm::vec2 low(right - points(type_size::strip_width), (picture_.y - height) / 2);
-  const glm::vec2 high(right, low.y + height);
+  const glm::vec2 middle = place.value_or(glm::vec2(right - points(type_size::strip_width), picture_.y / 2));
+  const glm::vec2 low(middle.x, middle.y - height / 2);
+  const glm::vec2 high(middle.x + points(type_size::strip_width), low.y + height);
   overlay_.color_strip = OverlayColorStrip{low, high, colormap};
   add_frame(low, high);
   for (const Tick& tick : bar.ticks) add_color_bar_tick(tick, low, high);
@@ -122,17 +124,21 @@ void PageWriter::write_color_bar(const ColorBar& bar, const std::string& colorma
                             .size = size,
                             .color = ink_,
                             .anchor = {0, 1}});
-  add_note(note, high.y);
+  add_note(note, {low.x, high.y});
 }
 
-// Under the colour bar, flush with the picture's border.
-void PageWriter::add_note(const std::string& note, float top) {
+// Under the colour bar: from its left side on, or where there is no room for that, flush with the picture's border.
+void PageWriter::add_note(const std::string& note, const glm::vec2& corner) {
   if (note.empty()) return;
   const float size = points(type_size::caption), right = picture_.x - points(type_size::border);
-  float y = top + points(3 * type_size::gap);
+  const bool fits = corner.x + points(type_size::note_width) <= right;
+  float y = corner.y + points(3 * type_size::gap);
   for (const std::string& line : wrap_text(note, size, points(type_size::note_width))) {
-    overlay_.texts.push_back(
-        {.text = line, .position = {right, y}, .size = size, .color = faint_ink_, .anchor = {1, 0}});
+    overlay_.texts.push_back({.text = line,
+                              .position = {fits ? corner.x : right, y},
+                              .size = size,
+                              .color = faint_ink_,
+                              .anchor = {fits ? 0 : 1, 0}});
     add_panel_if_covered(overlay_.texts.back());
     y += size * type_size::line_spacing;
   }
@@ -173,8 +179,16 @@ void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::v
     const float x = low.x + pad;
     // On a dark edge, so that pale colours show on white.
     const glm::vec2 from(x + points(2), y), to(x + stroke - points(2), y);
-    overlay_.lines.push_back({from, to, points(5.4f), glm::vec4(colors_.outline, 1)});
-    overlay_.lines.push_back({from, to, points(4), glm::vec4(entry.color, 1)});
+    const auto add = [&](const glm::vec2& begin, const glm::vec2& end) {
+      overlay_.lines.push_back({begin, end, points(5.4f), glm::vec4(colors_.outline, 1)});
+      overlay_.lines.push_back({begin, end, points(4), glm::vec4(entry.color, 1)});
+    };
+    if (entry.dashed) {
+      add(from, glm::mix(from, to, .22f));
+      add(glm::mix(from, to, .78f), to);
+    } else {
+      add(from, to);
+    }
     overlay_.texts.push_back({.text = shorten_text(entry.label, size, room),
                               .position = {x + stroke + points(8), y},
                               .size = size,

@@ -1,6 +1,7 @@
 // What is written around a surface and around a chart alike: title, caption, colour bar and legend.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -30,7 +31,9 @@ class PageWriter {
   // In the middle at the bottom.
   void write_caption(const std::string& caption);
   // At the right, with a remark below it.
-  void write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note);
+  // At the picture's right border, or with the middle of its left side at a place.
+  void write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note,
+                       std::optional<glm::vec2> place = {});
   // A short stroke in each entry's colour and its label; `low` is the upper left corner, pixels.
   void write_legend(std::span<const LegendEntry> entries, const glm::vec2& low);
 
@@ -38,7 +41,7 @@ class PageWriter {
   float points(float length) const { return length * viewport_.scale; }
   void add_panel_if_covered(const glm::vec2& low, const glm::vec2& high);
   void add_panel_if_covered(const OverlayText& text);
-  void add_note(const std::string& note, float top);
+  void add_note(const std::string& note, const glm::vec2& corner);
   void add_frame(const glm::vec2& low, const glm::vec2& high);
   void add_color_bar_tick(const Tick& tick, const glm::vec2& low, const glm::vec2& high);
 

@@ -89,6 +89,7 @@ struct Arrow {
 struct LegendEntry {
   std::string label;
   glm::vec3 color{0};
+  bool dashed = false;
 };
 
 enum class Theme { light, dark, print };

@@ -1,5 +1,8 @@
 #include "app/scene/theme.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace cartograd {
 
 namespace {
@@ -58,6 +61,27 @@ const Palette& palette(Theme theme) {
       break;
   }
   return light;
+}
+
+namespace {
+
+// Relative luminance.
+double luminance(const glm::vec3& color) {
+  const auto linear = [](double c) { return c <= .04045 ? c / 12.92 : std::pow((c + .055) / 1.055, 2.4); };
+  return .2126 * linear(color.r) + .7152 * linear(color.g) + .0722 * linear(color.b);
+}
+
+}  // namespace
+
+double contrast(const glm::vec3& a, const glm::vec3& b) {
+  const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)});
+  return (lighter + .05) / (darker + .05);
+}
+
+glm::vec3 legible(const glm::vec3& color, const glm::vec3& ground) {
+  glm::vec3 shown = color;
+  while (luminance(ground) > .5 && contrast(shown, ground) < 3) shown *= .98f;
+  return shown;
 }
 
 }  // namespace cartograd

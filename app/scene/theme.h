@@ -20,4 +20,11 @@ struct Palette {
 
 const Palette& palette(Theme theme);
 
+// How far two colours stand out from each other, 1 … 21, after the Web Content Accessibility Guidelines 2.1: text needs
+// 4.5, graphics that carry meaning 3.
+double contrast(const glm::vec3& a, const glm::vec3& b);
+
+// A colour that stands out from a ground by at least 3: itself, or on a light ground as much darker as it takes.
+glm::vec3 legible(const glm::vec3& color, const glm::vec3& ground);
+
 }  // namespace cartograd

@@ -64,7 +64,7 @@ std::string scientific(double value) {
 }  // namespace
 
 std::string number_label(double value, double step) {
-  if (std::abs(value) < step * 1e-6) return "0";
+  if (std::abs(value) <= step * 1e-6) return "0";
   const double size = std::max(std::abs(value), step);
   if (size >= 1e5 || size < 1e-3) return scientific(value);
   const int digits = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-6)), 0, 9);
