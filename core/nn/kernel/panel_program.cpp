@@ -302,17 +302,16 @@ void PanelProgram<T>::add(const PanelStep& step, const T* in, const T* other, T*
   const PanelValue &from = plan_.values[step.in], &second = plan_.values[static_cast<std::size_t>(step.add)],
                    &to = plan_.values[step.out];
   const Index width = plan_.width;
-  // `other` may be a larger image with fewer channels: every stride-th pixel, and nothing in the channels that it
-  // lacks.
-  const Index stride = second.shape.height / to.shape.height;
+  // `other` may be a larger image with fewer channels: every k-th pixel, and nothing in the channels that it lacks.
+  const Index every_row = (second.shape.height + to.shape.height - 1) / to.shape.height,
+              every_column = (second.shape.width + to.shape.width - 1) / to.shape.width;
   for (Index c = 0; c < to.shape.channels; ++c)
     for (Index y = 0; y < to.shape.height; ++y)
       for (Index x = 0; x < to.shape.width; ++x) {
         const T* a = in + (from.corner() + c * from.channel() + y * from.row() + x) * width;
         T* sum = out + (to.corner() + c * to.channel() + y * to.row() + x) * width;
-        const T* b = c < second.shape.channels
-                         ? other + (second.corner() + c * second.channel() + stride * (y * second.row() + x)) * width
-                         : nullptr;
+        const Index place = second.corner() + c * second.channel() + y * every_row * second.row() + x * every_column;
+        const T* b = c < second.shape.channels ? other + place * width : nullptr;
         for (Index s = 0; s < width; ++s) {
           const T value = a[s] + (b ? b[s] : T{0});
           sum[s] = step.relu && value <= 0 ? T{0} : value;
