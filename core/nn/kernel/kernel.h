@@ -36,6 +36,19 @@ struct PanelProduct {
   long pixel = 0, in_pixel_step = 0;  // column c of a row of `out` reads place c / pixel · in_pixel_step + c % pixel
 };
 
+// out[channel][row][column] = the maximum (nan, if one of them is) or the mean of size × size pixels of `in`, whose
+// windows begin `stride` pixels apart. A pixel is image_panel_width numbers; steps count numbers.
+template <class T>
+struct PanelPooling {
+  bool maximum = false;
+  long size = 0, stride = 0;
+  long channels = 0, rows = 0, columns = 0;  // of `out`
+  const T* in = nullptr;
+  long in_channel_step = 0, in_row_step = 0;
+  T* out = nullptr;
+  long out_channel_step = 0, out_row_step = 0;
+};
+
 // C[m][n] = start + Σ_k A[m · a_row + k · a_column] · B[k · b_row + n], n < columns; the start is C itself
 // (accumulate), a row `bias`, or 0. Rows of B, C and bias are read, and those of C written, up to the next multiple of
 // `lanes`.
@@ -64,6 +77,7 @@ struct Kernel {
   int lanes;         // numbers in a vector register
 
   void (*panel_product)(const PanelProduct<T>&);
+  void (*pool)(const PanelPooling<T>&);
   void (*product)(const Product<T>&);
 
   // out = max(floor, z0 + a·z1 + b·z2), count numbers.

@@ -278,23 +278,21 @@ void PanelProgram<T>::apply(const PanelStep& step, const T* in, T* out) const {
 template <class T>
 void PanelProgram<T>::pool(const PanelStep& step, const T* in, T* out) const {
   const PanelValue &from = plan_.values[step.in], &to = plan_.values[step.out];
-  const Index width = plan_.width, size = step.pooling.size;
-  const T share = T{1} / static_cast<T>(size * size);
-  for (Index c = 0; c < to.shape.channels; ++c)
-    for (Index y = 0; y < to.shape.height; ++y)
-      for (Index x = 0; x < to.shape.width; ++x) {
-        T* result = out + (to.corner() + c * to.channel() + y * to.row() + x) * width;
-        const T* corner =
-            in + (from.corner() + c * from.channel() + step.pooling.stride * (y * from.row() + x)) * width;
-        std::fill_n(result, width, step.pooling.maximum ? -std::numeric_limits<T>::infinity() : T{0});
-        for (Index i = 0; i < size * size; ++i) {
-          const T* pixel = corner + (i / size * from.row() + i % size) * width;
-          if (step.pooling.maximum)
-            for (Index s = 0; s < width; ++s) result[s] = pixel[s] <= result[s] ? result[s] : pixel[s];  // nan stays
-          else
-            for (Index s = 0; s < width; ++s) result[s] += pixel[s] * share;
-        }
-      }
+  const Index width = plan_.width;
+  PanelPooling<T> task;
+  task.maximum = step.pooling.maximum;
+  task.size = step.pooling.size;
+  task.stride = step.pooling.stride;
+  task.channels = to.shape.channels;
+  task.rows = to.shape.height;
+  task.columns = to.shape.width;
+  task.in = in + from.corner() * width;
+  task.in_channel_step = from.channel() * width;
+  task.in_row_step = from.row() * width;
+  task.out = out + to.corner() * width;
+  task.out_channel_step = to.channel() * width;
+  task.out_row_step = to.row() * width;
+  kernel_.pool(task);
 }
 
 template <class T>
