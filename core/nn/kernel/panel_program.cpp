@@ -34,20 +34,6 @@ namespace {
 constexpr Index panels_per_task = 4;
 std::atomic<std::uint64_t> programs = 0;
 
-// The numbers of one layer's block of weights as the kernel reads them, output by output.
-template <class T>
-void pack_weights(const ParamVector& w, const PanelStep& step, Index outputs, T* packed) {
-  for (Index o = 0; o < outputs; ++o)
-    for (Index k = 0; k < step.terms; ++k)
-      packed[(o / packed_outputs * step.terms + k) * packed_outputs + o % packed_outputs] =
-          static_cast<T>(w[step.weights + (step.transposed ? k * outputs + o : o * step.terms + k)]);
-}
-
-template <class T>
-void copy_numbers(const ParamVector& w, Index from, Index count, T* to) {
-  for (Index i = 0; i < count; ++i) to[i] = static_cast<T>(w[from + i]);
-}
-
 }  // namespace
 
 template <class T>
@@ -58,10 +44,9 @@ PanelProgram<T>::PanelProgram(const Network& network, const Plane& plane, const 
       loss_(loss),
       samples_(inputs.cols()),
       panels_((samples_ + plan_.width - 1) / plan_.width),
+      weights_(plan_, plane, fixed),
       id_(++programs) {
-  if (fixed) fixed_ = *fixed;
   work_ = plan_.work * static_cast<double>(plan_.width);
-  pack(plane);
   pack_inputs(inputs, targets);
   // Worth its memory where a product is dearer than reading three sums.
   PanelStep& first = plan_.steps.front();
@@ -71,22 +56,6 @@ PanelProgram<T>::PanelProgram(const Network& network, const Plane& plane, const 
     multiply_first_layer(stop);
     first.kind = PanelStep::Kind::first_layer;
     needed_from_ = first.packed_end;
-  }
-}
-
-template <class T>
-void PanelProgram<T>::pack(const Plane& plane) {
-  const ParamVector* vectors[] = {&plane.origin, &plane.u, &plane.v};
-  for (int q = 0; q < 3; ++q) {
-    packed_[q].assign(static_cast<std::size_t>(plan_.packed_size), T{0});
-    for (const PanelStep& step : plan_.steps) {
-      const Index outputs = plan_.values[step.out].shape.channels;
-      if (step.weights >= 0) pack_weights(*vectors[q], step, outputs, packed_[q].data() + step.packed_weights);
-      if (step.biases >= 0) copy_numbers(*vectors[q], step.biases, outputs, packed_[q].data() + step.packed_biases);
-      if (!step.norm) continue;
-      copy_numbers(*vectors[q], step.norm->scale, outputs, packed_[q].data() + step.packed_scale);
-      copy_numbers(*vectors[q], step.norm->shift, outputs, packed_[q].data() + step.packed_shift);
-    }
   }
 }
 
@@ -122,30 +91,10 @@ void PanelProgram<T>::multiply_first_layer(std::stop_token stop) {
                  for (Index panel = task * panels_per_task; panel < std::min(panels_, (task + 1) * panels_per_task);
                       ++panel)
                    for (int q = 0; q < 3; ++q)
-                     multiply(step, panel, packed_[q].data(), value(0, panel, nullptr), first_[q].data() + panel * size,
-                              nullptr);
+                     multiply(step, panel, weights_.packed(q), value(0, panel, nullptr),
+                              first_[q].data() + panel * size, nullptr);
                },
                stop);
-}
-
-template <class T>
-void PanelProgram<T>::add_up_weights(const Eigen::Vector2d& point, T* packed) const {
-  const Index from = needed_from_;
-  kernel_.combine(packed_[0].data() + from, packed_[1].data() + from, packed_[2].data() + from,
-                  static_cast<T>(point.x()), static_cast<T>(point.y()), -std::numeric_limits<T>::infinity(),
-                  packed + from, plan_.packed_size - from);
-  // A normalisation with fixed statistics is a factor and an offset for every output of the product that it joined.
-  for (const PanelStep& step : plan_.steps) {
-    if (!step.norm || step.kind != PanelStep::Kind::product) continue;
-    const auto &mean = fixed_.mean[step.norm_number], &variance = fixed_.variance[step.norm_number];
-    for (Index o = 0; o < step.norm->out.channels; ++o) {
-      const T factor = packed[step.packed_scale + o] / static_cast<T>(std::sqrt(variance[o] + step.norm->epsilon));
-      T* weight = packed + step.packed_weights + o / packed_outputs * packed_outputs * step.terms + o % packed_outputs;
-      for (Index k = 0; k < step.terms; ++k) weight[k * packed_outputs] *= factor;
-      T& bias = packed[step.packed_biases + o];
-      bias = (bias - static_cast<T>(mean[o])) * factor + packed[step.packed_shift + o];
-    }
-  }
 }
 
 template <class T>
@@ -164,7 +113,7 @@ void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index fi
       return work.packed.data() + static_cast<Index>(i - begin) * plan_.packed_size;
     };
     for (std::size_t i = begin; i < end; ++i) {
-      add_up_weights(points[i], packed(i));
+      weights_.add_up(kernel_, plan_, points[i], needed_from_, packed(i));
       sums[i] = 0;
     }
     if (plan_.needs_all) {

@@ -10,7 +10,7 @@
 #include <stop_token>
 
 #include "core/nn/kernel/aligned.h"
-#include "core/nn/kernel/panel_plan.h"
+#include "core/nn/kernel/panel_weights.h"
 
 namespace cartograd {
 
@@ -38,10 +38,8 @@ class PanelProgram {
  private:
   struct Workspace;  // what one thread works in
 
-  void pack(const Plane& plane);
   void pack_inputs(const Matrix& inputs, const Matrix& targets);
   void multiply_first_layer(std::stop_token stop);
-  void add_up_weights(const Eigen::Vector2d& point, T* packed) const;
 
   void run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot) const;
   void multiply(const PanelStep& step, Index panel, const T* packed, const T* in, T* out, const T* add) const;
@@ -64,11 +62,10 @@ class PanelProgram {
   double work_ = 0;
   AlignedVector<T> inputs_, targets_;  // [panel][feature or output][sample]; labels as one number per sample
   Index targets_per_panel_ = 0;
-  AlignedVector<T> packed_[3];  // weights of origin, u and v
-  Index needed_from_ = 0;       // those before are of the first layer, whose sums are known
-  AlignedVector<T> first_[3];   // the first layer's sums for origin, u and v: [panel][unit][sample]
-  NormStatistics fixed_;
-  std::uint64_t id_;  // tells a thread whether its buffers belong to this program
+  PanelWeights<T> weights_;
+  Index needed_from_ = 0;      // those before are of the first layer, whose sums are known
+  AlignedVector<T> first_[3];  // the first layer's sums for origin, u and v: [panel][unit][sample]
+  std::uint64_t id_;           // tells a thread whether its buffers belong to this program
 };
 
 extern template class PanelProgram<float>;
