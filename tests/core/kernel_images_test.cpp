@@ -1,7 +1,9 @@
-// What the kernel does with images: pooling, and whole networks of odd sizes.
+// What the kernel does with images: pooling, convolutions by Winograd's transform, and whole networks of odd sizes.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "core/nn/kernel/panel_plan.h"
 #include "core/nn/network_builder.h"
 #include "kernel_checks.h"
 #include "network_checks.h"
@@ -33,6 +35,80 @@ struct Image {
   }
 };
 
+// A convolution of 3 × 3 without padding, its weights [output][channel][row][column].
+template <class T>
+struct Convolving {
+  Image<T> in, add, out;
+  AlignedVector<T> weights, bias;
+  bool adds = false, relu = false;
+
+  Convolving(long channels, long outputs, long rows, long columns, Rng& rng)
+      : in(Image<T>::normal(channels, rows + 2, columns + 2, rng)),
+        add(Image<T>::normal(outputs, rows, columns, rng)),
+        out(outputs, rows, columns),
+        weights(normal_numbers<T>(outputs * channels * 9, rng)),
+        bias(normal_numbers<T>((outputs + packed_outputs - 1) / packed_outputs * packed_outputs, rng)) {}
+
+  // The sum of the definition in double; its absolute terms' sum is the scale of its error.
+  double expected(long o, long y, long x, long sample, double& scale) {
+    double sum = static_cast<double>(bias[static_cast<std::size_t>(o)]);
+    if (adds) sum += static_cast<double>(add.at(o, y, x, sample));
+    scale = 1;
+    for (long c = 0; c < in.channels; ++c)
+      for (long place = 0; place < 9; ++place) {
+        const double term = static_cast<double>(weights[static_cast<std::size_t>((o * in.channels + c) * 9 + place)]) *
+                            static_cast<double>(in.at(c, y + place / 3, x + place % 3, sample));
+        sum += term;
+        scale += std::abs(term);
+      }
+    return relu && sum < 0 ? 0 : sum;
+  }
+
+  void run(const Kernel<T>& kernel) {
+    constexpr long pixel = Image<T>::pixel;
+    const long channels = in.channels, outputs = out.channels, filled = static_cast<long>(bias.size());
+    // G g Gᵀ, a row of it for each row of G.
+    constexpr double g[4][3] = {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
+    AlignedVector<T> transformed(static_cast<std::size_t>(16 * filled * channels), T{0});
+    for (long o = 0; o < outputs; ++o)
+      for (long c = 0; c < channels; ++c)
+        for (long place = 0; place < 16; ++place) {
+          double sum = 0;
+          for (long i = 0; i < 9; ++i)
+            sum += g[place / 4][i / 3] * g[place % 4][i % 3] *
+                   static_cast<double>(weights[static_cast<std::size_t>((o * channels + c) * 9 + i)]);
+          const long block = place * filled / packed_outputs + o / packed_outputs;
+          transformed[static_cast<std::size_t>((block * channels + c) * packed_outputs + o % packed_outputs)] =
+              static_cast<T>(sum);
+        }
+    std::vector<int> offsets;
+    for (long c = 0; c < channels; ++c) offsets.push_back(static_cast<int>(c * winograd_tiles * pixel));
+    WinogradProduct<T> task;
+    task.outputs = outputs;
+    task.channels = channels;
+    task.weights = transformed.data();
+    task.bias = bias.data();
+    task.rows = out.rows;
+    task.columns = out.columns;
+    task.in = in.numbers.data();
+    task.in_channel_step = in.channel_step();
+    task.in_row_step = in.row_step();
+    task.out = out.numbers.data();
+    task.add = adds ? add.numbers.data() : nullptr;
+    task.floor = relu ? T{0} : -std::numeric_limits<T>::infinity();
+    task.out_channel_step = out.channel_step();
+    task.out_row_step = out.row_step();
+    task.offsets = offsets.data();
+    task.tiles_step = (channels * winograd_tiles + 1) * pixel;
+    task.products_step = (outputs * winograd_tiles + 1) * pixel;
+    AlignedVector<T> tiles(static_cast<std::size_t>(16 * task.tiles_step)),
+        products(static_cast<std::size_t>(16 * task.products_step));
+    task.tiles = tiles.data();
+    task.products = products.data();
+    kernel.winograd(task);
+  }
+};
+
 // Random images of three classes.
 Dataset images(const Shape& shape, Index samples, Rng& rng) {
   Dataset data;
@@ -42,7 +118,7 @@ Dataset images(const Shape& shape, Index samples, Rng& rng) {
   return data;
 }
 
-// Networks of images of 7 × 5 pixels.
+// Networks of images of 7 × 5 pixels, with convolutions that have enough channels for the transform.
 std::vector<Network> image_networks() {
   const Activation& relu = find_activation("relu");
   const auto begin = [] { return NetworkBuilder({16, 7, 5}); };
@@ -107,10 +183,67 @@ TEST_SUITE("kernel_images") {
     });
   }
 
+  TEST_CASE_TEMPLATE("a convolution by Winograd's transform is the sum by its definition, whatever its size", T, float,
+                     double) {
+    for_every_kernel<T>([&](const Kernel<T>& kernel) {
+      Rng rng(2);
+      int variant = 0;
+      for (const auto& [rows, columns] : {std::pair{1L, 1L}, {2L, 2L}, {1L, 6L}, {5L, 2L}, {3L, 7L}, {8L, 6L}})
+        for (long channels : {1, 2, 7, 16})
+          for (long outputs : {1, 3, 6, 7, 14}) {
+            Convolving<T> convolution(channels, outputs, rows, columns, rng);
+            convolution.adds = ++variant % 2 == 0;
+            convolution.relu = variant % 3 == 0;
+            convolution.run(kernel);
+            double worst = 0, scale = 1;
+            for (long o = 0; o < outputs; ++o)
+              for (long y = 0; y < rows; ++y)
+                for (long x = 0; x < columns; ++x)
+                  for (long s = 0; s < Image<T>::pixel; ++s) {
+                    const double expected = convolution.expected(o, y, x, s, scale);
+                    worst = std::max(worst,
+                                     std::abs(static_cast<double>(convolution.out.at(o, y, x, s)) - expected) / scale);
+                  }
+            CAPTURE(rows);
+            CAPTURE(columns);
+            CAPTURE(channels);
+            CAPTURE(outputs);
+            CHECK(worst < 8 * std::numeric_limits<T>::epsilon());
+          }
+    });
+  }
+
+  TEST_CASE_TEMPLATE("nan reaches the outputs that its pixel reaches, and no others", T, float, double) {
+    for_every_kernel<T>([&](const Kernel<T>& kernel) {
+      Rng rng(3);
+      for (const auto& [rows, columns] : {std::pair{4L, 6L}, {3L, 5L}})
+        for (long place = 0; place < (rows + 2) * (columns + 2); ++place) {
+          const long row = place / (columns + 2), column = place % (columns + 2);
+          Convolving<T> convolution(2, 3, rows, columns, rng);
+          convolution.relu = true;
+          convolution.in.at(1, row, column, 2) = std::numeric_limits<T>::quiet_NaN();
+          convolution.run(kernel);
+          int wrong = 0;
+          for (long o = 0; o < 3; ++o)
+            for (long y = 0; y < rows; ++y)
+              for (long x = 0; x < columns; ++x)
+                for (long s = 0; s < Image<T>::pixel; ++s) {
+                  const bool reached = s == 2 && row >= y && row <= y + 2 && column >= x && column <= x + 2;
+                  wrong += std::isnan(convolution.out.at(o, y, x, s)) != reached;
+                }
+          CAPTURE(row);
+          CAPTURE(column);
+          CHECK(wrong == 0);
+        }
+    });
+  }
+
   TEST_CASE("a slice of a network of images of odd sizes is the plain loss; 1 and 2 threads give the same bits") {
     Rng rng(4);
     for (const Network& network : image_networks()) {
       CAPTURE(network.description());
+      const PanelPlan plan = plan_panels(network, panel_width<double>, image_panel_width<double>, true);
+      CHECK(std::ranges::any_of(plan.steps, &PanelStep::winograd));
       const Dataset data = images(network.input_shape(), 37, rng);
       const NetworkObjective objective(network, data, find_loss("cross_entropy", data), 0);
       const Plane plane{random_vector(network.dimension(), rng, 0.2), random_vector(network.dimension(), rng, 0.1),

@@ -13,6 +13,7 @@ template <class T>
 struct PanelProgram<T>::Workspace {
   AlignedVector<T> packed;  // of several points
   AlignedVector<T> slots;   // buffers of one panel, or of all
+  AlignedVector<T> tiles;   // of Winograd's transform
   std::uint64_t owner = 0;
 
   // Buffers for a program; new ones start as zeros, which their borders stay.
@@ -21,6 +22,8 @@ struct PanelProgram<T>::Workspace {
     const auto packed_size = static_cast<std::size_t>(points * program.plan_.packed_size);
     const auto slots_size = static_cast<std::size_t>(slots * program.plan_.slot_size);
     if (work.packed.size() < packed_size) work.packed.resize(packed_size);
+    const auto tiles_size = static_cast<std::size_t>(program.plan_.tiles_size);
+    if (work.tiles.size() < tiles_size) work.tiles.resize(tiles_size);
     if (work.owner != program.id_ || work.slots.size() < slots_size) {
       work.slots.assign(slots_size, T{0});
       work.owner = program.id_;
@@ -122,7 +125,7 @@ void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index fi
           normalize(step, last - first, packed(begin), work);
         else
           for (Index panel = first; panel < last && !stop.stop_requested(); ++panel)
-            run(step, panel, points[begin], packed(begin), slot + (panel - first) * plan_.slot_size);
+            run(step, panel, points[begin], packed(begin), slot + (panel - first) * plan_.slot_size, work.tiles.data());
       }
       for (Index panel = first; panel < last; ++panel)
         sums[begin] += loss_of(panel, slot + (panel - first) * plan_.slot_size + plan_.values.back().place);
@@ -130,7 +133,7 @@ void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index fi
     }
     for (Index panel = first; panel < last; ++panel)
       for (std::size_t i = begin; i < end; ++i) {
-        for (const PanelStep& step : plan_.steps) run(step, panel, points[i], packed(i), slot);
+        for (const PanelStep& step : plan_.steps) run(step, panel, points[i], packed(i), slot, work.tiles.data());
         sums[i] += loss_of(panel, slot + plan_.values.back().place);
       }
   }
@@ -148,13 +151,14 @@ Index PanelProgram<T>::samples_in(Index panel) const {
 }
 
 template <class T>
-void PanelProgram<T>::run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed,
-                          T* slot) const {
+void PanelProgram<T>::run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot,
+                          T* tiles) const {
   const T* in = value(step.in, panel, slot);
   T* out = slot + plan_.values[step.out].place;
   const T* other = step.add < 0 ? nullptr : value(static_cast<std::size_t>(step.add), panel, slot);
   switch (step.kind) {
     case PanelStep::Kind::product:
+      if (step.winograd) return convolve(step, packed, in, out, other, tiles);
       return multiply(step, panel, packed, in, out, other);
     case PanelStep::Kind::first_layer: {
       const Index size = plan_.values[step.out].size() * plan_.width, place = panel * size;
@@ -198,6 +202,34 @@ void PanelProgram<T>::multiply(const PanelStep& step, Index panel, const T* pack
   task.in_row_step = step.stride * from.row() * width;
   task.out_row_step = to.row() * width;
   kernel_.panel_product(task);
+}
+
+template <class T>
+void PanelProgram<T>::convolve(const PanelStep& step, const T* packed, const T* in, T* out, const T* add,
+                               T* tiles) const {
+  const PanelValue &from = plan_.values[step.in], &to = plan_.values[step.out];
+  const Index width = plan_.width, corner = to.corner() * width;
+  WinogradProduct<T> task;
+  task.outputs = to.shape.channels;
+  task.channels = from.shape.channels;
+  task.weights = packed + step.packed_weights;
+  task.bias = packed + step.packed_biases;
+  task.rows = to.shape.height;
+  task.columns = to.shape.width;
+  task.in = in + step.start * width;
+  task.in_channel_step = from.channel() * width;
+  task.in_row_step = from.row() * width;
+  task.out = out + corner;
+  task.add = add ? add + corner : nullptr;
+  task.floor = step.relu ? T{0} : -std::numeric_limits<T>::infinity();
+  task.out_channel_step = to.channel() * width;
+  task.out_row_step = to.row() * width;
+  task.offsets = step.offsets.data();
+  task.tiles = tiles;
+  task.tiles_step = plan_.tiles_step(task.channels);
+  task.products = tiles + 16 * task.tiles_step;
+  task.products_step = plan_.tiles_step(task.outputs);
+  kernel_.winograd(task);
 }
 
 template <class T>

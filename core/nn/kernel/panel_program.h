@@ -2,8 +2,9 @@
 // and the weights w(a, b) = origin + a·u + b·v are added up in the order in which the steps read them.
 //
 // What makes it fast: a panel stays in the first two caches while it goes through all layers; batch normalisation with
-// fixed statistics, residual additions and ReLU join the product before them; and a first layer with many inputs is
-// linear in a and b, so that its three products with the data are made once for the whole slice.
+// fixed statistics, residual additions and ReLU join the product before them; convolutions of 3 × 3 take fewer
+// multiplications by Winograd's transform; and a first layer with many inputs is linear in a and b, so that its three
+// products with the data are made once for the whole slice.
 #pragma once
 
 #include <span>
@@ -41,8 +42,9 @@ class PanelProgram {
   void pack_inputs(const Matrix& inputs, const Matrix& targets);
   void multiply_first_layer(std::stop_token stop);
 
-  void run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot) const;
+  void run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot, T* tiles) const;
   void multiply(const PanelStep& step, Index panel, const T* packed, const T* in, T* out, const T* add) const;
+  void convolve(const PanelStep& step, const T* packed, const T* in, T* out, const T* add, T* tiles) const;
   void apply(const PanelStep& step, const T* in, T* out) const;
   void pool(const PanelStep& step, const T* in, T* out) const;
   void add(const PanelStep& step, const T* in, const T* other, T* out) const;

@@ -13,14 +13,27 @@ Index packed_place(Index o, Index k, Index terms) {
   return (o / packed_outputs * terms + k) * packed_outputs + o % packed_outputs;
 }
 
+// G g Gᵀ, row by row, of a filter g: what winograd.inc.h multiplies with.
+Eigen::Matrix4d transformed(const double* filter) {
+  static const Eigen::Matrix<double, 4, 3> g{{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}};
+  return g * Eigen::Map<const Eigen::Matrix<double, 3, 3, Eigen::RowMajor>>(filter) * g.transpose();
+}
+
 // One step's weights as the kernel reads them.
 template <class T>
 void pack_weights(const ParamVector& w, const PanelStep& step, Index outputs, T* packed) {
   const Index terms = step.terms;
   for (Index o = 0; o < outputs; ++o)
-    for (Index k = 0; k < terms; ++k)
-      packed[packed_place(o, k, terms)] =
-          static_cast<T>(w[step.weights + (step.transposed ? k * outputs + o : o * terms + k)]);
+    for (Index k = 0; k < terms; ++k) {
+      T* to = packed + packed_place(o, k, terms);
+      if (step.winograd) {
+        const Eigen::Matrix4d filter = transformed(w.data() + step.weights + (o * terms + k) * 9);
+        for (Index place = 0; place < 16; ++place)
+          to[place * step.block_size(outputs)] = static_cast<T>(filter(place / 4, place % 4));
+      } else {
+        *to = static_cast<T>(w[step.weights + (step.transposed ? k * outputs + o : o * terms + k)]);
+      }
+    }
 }
 
 template <class T>
@@ -68,9 +81,11 @@ void PanelWeights<T>::add_up(const Kernel<T>& kernel, const PanelPlan& plan, con
         bias = (bias - static_cast<T>(mean[o])) * factor + packed[step.packed_shift + o];
         factors[o - first] = factor;
       }
-      T* weights = packed + step.packed_weights + first * step.terms;
-      for (Index k = 0; k < step.terms; ++k)
-        for (int i = 0; i < packed_outputs; ++i) weights[k * packed_outputs + i] *= factors[i];
+      for (Index block = 0; block < step.blocks(); ++block) {
+        T* weights = packed + step.packed_weights + block * step.block_size(outputs) + first * step.terms;
+        for (Index k = 0; k < step.terms; ++k)
+          for (int i = 0; i < packed_outputs; ++i) weights[k * packed_outputs + i] *= factors[i];
+      }
     }
   }
 }
