@@ -68,7 +68,8 @@ void slice(const std::string& name, int threads, bool single) {
   const auto sampler = made.objective->on_plane(made.plane, sampling);
   const double all = seconds([&] { sampler->evaluate(some, losses); });
   const double per_point = all / static_cast<double>(some.size()) + setup / static_cast<double>(points.size());
-  // What is left to multiply after the first layer of a chain has been made linear in a and b.
+  // What is left to multiply after the first layer of a chain has been made linear in a and b. Convolutions count as
+  // the sums that define them, although Winograd's transform takes fewer multiplications: they may pass the peak.
   double remaining = made.objective->work();
   const auto& first = made.objective->network().layers().front();
   if (const auto* dense = std::get_if<Dense>(&first); dense && dense->in.size() > 6)

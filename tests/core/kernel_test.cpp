@@ -4,21 +4,11 @@
 #include <limits>
 #include <vector>
 
-#include <doctest/doctest.h>
-
-#include "core/base/rng.h"
-#include "core/nn/kernel/aligned.h"
+#include "kernel_checks.h"
 
 using namespace cartograd;
 
 namespace {
-
-template <class T>
-AlignedVector<T> normal_numbers(long count, Rng& rng) {
-  AlignedVector<T> numbers(static_cast<std::size_t>(count + 64));  // the kernel may read whole registers
-  for (T& x : numbers) x = static_cast<T>(rng.normal());
-  return numbers;
-}
 
 // Arguments from tiny to huge, of both signs.
 std::vector<double> test_points() {
@@ -43,17 +33,6 @@ void check_function(void (*function)(T*, long), double (*exact)(double), double 
 
 double exact_softplus(double z) { return std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z))); }
 double exact_sigmoid(double z) { return z >= 0 ? 1 / (1 + std::exp(-z)) : std::exp(z) / (1 + std::exp(z)); }
-
-// Runs a check for every kernel that this processor can run.
-template <class T, class Check>
-void for_every_kernel(Check check) {
-  const KernelList<T> list = usable_kernels<T>();
-  REQUIRE(list.count >= 1);
-  for (int i = 0; i < list.count; ++i) {
-    CAPTURE(list.kernels[i]->name);
-    check(*list.kernels[i]);
-  }
-}
 
 // The loss of one sample by the definition, in long double.
 double exact_cross_entropy(const std::vector<double>& z, std::size_t label) {

@@ -17,6 +17,8 @@ template <class T>
 constexpr int image_panel_width = 64 / static_cast<int>(sizeof(T));
 // Weights are packed in groups of so many outputs: [output / 6][term][output % 6], the last group filled up with zeros.
 constexpr int packed_outputs = 6;
+// A convolution by Winograd's transform works on so many tiles at a time: as many as keep the products' registers busy.
+constexpr int winograd_tiles = 4;
 
 // out[o][row][column] = max(floor, bias[o] + Σ_k weight[o][k] · in[offsets[k] + place of (row, column)] +
 // add[o][row][column]). A dense layer has one row, and its inputs lie at k · panel_width. A convolution is the same
@@ -25,7 +27,7 @@ template <class T>
 struct PanelProduct {
   long outputs = 0, terms = 0;
   const T* weights = nullptr;  // packed
-  const T* bias = nullptr;     // filled up like the weights
+  const T* bias = nullptr;     // filled up like the weights; null = none
   const T* in = nullptr;
   const int* offsets = nullptr;
   T* out = nullptr;
@@ -34,6 +36,43 @@ struct PanelProduct {
   long output_step = 0;    // in `out`, from one output to the next
   long rows = 1, columns = 0, in_row_step = 0, out_row_step = 0;
   long pixel = 0, in_pixel_step = 0;  // column c of a row of `out` reads place c / pixel · in_pixel_step + c % pixel
+};
+
+// out[o][row][column] = max(floor, bias[o] + Σ over channels and the filter's 3 × 3 places, + add[o][row][column]): a
+// convolution with stride 1 of (rows + 2) × (columns + 2) pixels, with transformed weights (winograd.inc.h). A pixel is
+// image_panel_width numbers; lengths count pixels, steps count numbers.
+template <class T>
+struct WinogradProduct {
+  long outputs = 0, channels = 0;
+  const T* weights = nullptr;  // packed, [place][output / 6][channel][output % 6]
+  const T* bias = nullptr;     // filled up like the weights
+  long rows = 0, columns = 0;  // of `out`
+  const T* in = nullptr;
+  long in_channel_step = 0, in_row_step = 0;
+  T* out = nullptr;
+  const T* add = nullptr;  // null = nothing to add; laid out as `out`
+  T floor = 0;
+  long out_channel_step = 0, out_row_step = 0;
+  // Buffers for winograd_tiles tiles of 2 × 2 outputs: transformed inputs [place][channel][tile], and products with the
+  // weights [place][output][tile]. offsets[c] = c · winograd_tiles pixels.
+  const int* offsets = nullptr;
+  T* tiles = nullptr;
+  long tiles_step = 0;  // from one place to the next
+  T* products = nullptr;
+  long products_step = 0;
+};
+
+// out[channel][row][column] = the maximum (nan, if one of them is) or the mean of size × size pixels of `in`, whose
+// windows begin `stride` pixels apart. A pixel is image_panel_width numbers; steps count numbers.
+template <class T>
+struct PanelPooling {
+  bool maximum = false;
+  long size = 0, stride = 0;
+  long channels = 0, rows = 0, columns = 0;  // of `out`
+  const T* in = nullptr;
+  long in_channel_step = 0, in_row_step = 0;
+  T* out = nullptr;
+  long out_channel_step = 0, out_row_step = 0;
 };
 
 // C[m][n] = start + Σ_k A[m · a_row + k · a_column] · B[k · b_row + n], n < columns; the start is C itself
@@ -64,6 +103,8 @@ struct Kernel {
   int lanes;         // numbers in a vector register
 
   void (*panel_product)(const PanelProduct<T>&);
+  void (*winograd)(const WinogradProduct<T>&);
+  void (*pool)(const PanelPooling<T>&);
   void (*product)(const Product<T>&);
 
   // out = max(floor, z0 + a·z1 + b·z2), count numbers.

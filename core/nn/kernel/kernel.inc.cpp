@@ -3,8 +3,10 @@
 // processor that lacks the instructions.
 #include "core/nn/kernel/kernel.h"
 
+#include "core/nn/kernel/pooling.inc.h"
 #include "core/nn/kernel/products.inc.h"
 #include "core/nn/kernel/vectors.inc.h"
+#include "core/nn/kernel/winograd.inc.h"
 
 namespace cartograd {
 
@@ -214,9 +216,23 @@ double cross_entropy_slope(const T* z, long step, long classes, const T* labels,
 
 template <class T>
 constexpr Kernel<T> table() {
-  return {KERNEL_NAME,      lanes<T>,          panel_product<T>, product<T>,   combine<T>,
-          tanh<T>,          sigmoid<T>,        softplus<T>,      bce<T>,       cross_entropy<T>,
-          squared_error<T>, multiply_slope<T>, multiply_bend<T>, bce_slope<T>, cross_entropy_slope<T>};
+  return {KERNEL_NAME,
+          lanes<T>,
+          panel_product<T>,
+          winograd<T>,
+          pool<T>,
+          product<T>,
+          combine<T>,
+          tanh<T>,
+          sigmoid<T>,
+          softplus<T>,
+          bce<T>,
+          cross_entropy<T>,
+          squared_error<T>,
+          multiply_slope<T>,
+          multiply_bend<T>,
+          bce_slope<T>,
+          cross_entropy_slope<T>};
 }
 
 }  // namespace

@@ -37,11 +37,17 @@ struct PanelStep {
   Index stride = 1, terms = 0;
   std::vector<int> offsets;  // in numbers
   Index start = 0;           // in pixels
+  bool winograd = false;     // a convolution by winograd.inc.h: its terms are the channels, the offsets those of tiles
   // Normalize, or the normalisation that joined a product.
   const BatchNorm* norm = nullptr;
   std::size_t norm_number = 0;
   // Where the kernel's weights, biases, scales and shifts lie in the packed numbers.
   Index packed_weights = -1, packed_biases = -1, packed_scale = -1, packed_shift = -1, packed_end = 0;
+
+  // The packed weights are so many blocks, each of outputs × terms.
+  Index blocks() const { return winograd ? 16 : 1; }
+  Index block_size(Index outputs) const { return packed_rows(outputs) * terms; }
+  static Index packed_rows(Index outputs) { return (outputs + packed_outputs - 1) / packed_outputs * packed_outputs; }
 };
 
 struct PanelPlan {
@@ -50,8 +56,13 @@ struct PanelPlan {
   std::vector<PanelStep> steps;
   Index slot_size = 0;     // numbers that one panel's values take together
   Index packed_size = 0;   // numbers that the weights of one point take, a multiple of 64 bytes
-  double work = 0;         // multiplications per sample
+  Index tiles_size = 0;    // numbers that the buffers of the largest Winograd transform take
+  double work = 0;         // multiplications per sample, those of the plain sums also where a transform saves some
   bool needs_all = false;  // has normalisation by the samples' own statistics
+
+  // Numbers from one place of transformed tiles to the next. One pixel more than there are, or the 16 numbers of a tile
+  // would all fall into the same few places of the first cache.
+  Index tiles_step(Index channels) const { return (channels * winograd_tiles + 1) * width; }
 };
 
 // `image_width` and `vector_width`: samples per panel for networks with and without images. fixed: whether batch

@@ -13,6 +13,7 @@ template <class T>
 struct PanelProgram<T>::Workspace {
   AlignedVector<T> packed;  // of several points
   AlignedVector<T> slots;   // buffers of one panel, or of all
+  AlignedVector<T> tiles;   // of Winograd's transform
   std::uint64_t owner = 0;
 
   // Buffers for a program; new ones start as zeros, which their borders stay.
@@ -21,6 +22,8 @@ struct PanelProgram<T>::Workspace {
     const auto packed_size = static_cast<std::size_t>(points * program.plan_.packed_size);
     const auto slots_size = static_cast<std::size_t>(slots * program.plan_.slot_size);
     if (work.packed.size() < packed_size) work.packed.resize(packed_size);
+    const auto tiles_size = static_cast<std::size_t>(program.plan_.tiles_size);
+    if (work.tiles.size() < tiles_size) work.tiles.resize(tiles_size);
     if (work.owner != program.id_ || work.slots.size() < slots_size) {
       work.slots.assign(slots_size, T{0});
       work.owner = program.id_;
@@ -34,20 +37,6 @@ namespace {
 constexpr Index panels_per_task = 4;
 std::atomic<std::uint64_t> programs = 0;
 
-// The numbers of one layer's block of weights as the kernel reads them, output by output.
-template <class T>
-void pack_weights(const ParamVector& w, const PanelStep& step, Index outputs, T* packed) {
-  for (Index o = 0; o < outputs; ++o)
-    for (Index k = 0; k < step.terms; ++k)
-      packed[(o / packed_outputs * step.terms + k) * packed_outputs + o % packed_outputs] =
-          static_cast<T>(w[step.weights + (step.transposed ? k * outputs + o : o * step.terms + k)]);
-}
-
-template <class T>
-void copy_numbers(const ParamVector& w, Index from, Index count, T* to) {
-  for (Index i = 0; i < count; ++i) to[i] = static_cast<T>(w[from + i]);
-}
-
 }  // namespace
 
 template <class T>
@@ -58,10 +47,9 @@ PanelProgram<T>::PanelProgram(const Network& network, const Plane& plane, const 
       loss_(loss),
       samples_(inputs.cols()),
       panels_((samples_ + plan_.width - 1) / plan_.width),
+      weights_(plan_, plane, fixed),
       id_(++programs) {
-  if (fixed) fixed_ = *fixed;
   work_ = plan_.work * static_cast<double>(plan_.width);
-  pack(plane);
   pack_inputs(inputs, targets);
   // Worth its memory where a product is dearer than reading three sums.
   PanelStep& first = plan_.steps.front();
@@ -71,22 +59,6 @@ PanelProgram<T>::PanelProgram(const Network& network, const Plane& plane, const 
     multiply_first_layer(stop);
     first.kind = PanelStep::Kind::first_layer;
     needed_from_ = first.packed_end;
-  }
-}
-
-template <class T>
-void PanelProgram<T>::pack(const Plane& plane) {
-  const ParamVector* vectors[] = {&plane.origin, &plane.u, &plane.v};
-  for (int q = 0; q < 3; ++q) {
-    packed_[q].assign(static_cast<std::size_t>(plan_.packed_size), T{0});
-    for (const PanelStep& step : plan_.steps) {
-      const Index outputs = plan_.values[step.out].shape.channels;
-      if (step.weights >= 0) pack_weights(*vectors[q], step, outputs, packed_[q].data() + step.packed_weights);
-      if (step.biases >= 0) copy_numbers(*vectors[q], step.biases, outputs, packed_[q].data() + step.packed_biases);
-      if (!step.norm) continue;
-      copy_numbers(*vectors[q], step.norm->scale, outputs, packed_[q].data() + step.packed_scale);
-      copy_numbers(*vectors[q], step.norm->shift, outputs, packed_[q].data() + step.packed_shift);
-    }
   }
 }
 
@@ -122,30 +94,10 @@ void PanelProgram<T>::multiply_first_layer(std::stop_token stop) {
                  for (Index panel = task * panels_per_task; panel < std::min(panels_, (task + 1) * panels_per_task);
                       ++panel)
                    for (int q = 0; q < 3; ++q)
-                     multiply(step, panel, packed_[q].data(), value(0, panel, nullptr), first_[q].data() + panel * size,
-                              nullptr);
+                     multiply(step, panel, weights_.packed(q), value(0, panel, nullptr),
+                              first_[q].data() + panel * size, nullptr);
                },
                stop);
-}
-
-template <class T>
-void PanelProgram<T>::add_up_weights(const Eigen::Vector2d& point, T* packed) const {
-  const Index from = needed_from_;
-  kernel_.combine(packed_[0].data() + from, packed_[1].data() + from, packed_[2].data() + from,
-                  static_cast<T>(point.x()), static_cast<T>(point.y()), -std::numeric_limits<T>::infinity(),
-                  packed + from, plan_.packed_size - from);
-  // A normalisation with fixed statistics is a factor and an offset for every output of the product that it joined.
-  for (const PanelStep& step : plan_.steps) {
-    if (!step.norm || step.kind != PanelStep::Kind::product) continue;
-    const auto &mean = fixed_.mean[step.norm_number], &variance = fixed_.variance[step.norm_number];
-    for (Index o = 0; o < step.norm->out.channels; ++o) {
-      const T factor = packed[step.packed_scale + o] / static_cast<T>(std::sqrt(variance[o] + step.norm->epsilon));
-      T* weight = packed + step.packed_weights + o / packed_outputs * packed_outputs * step.terms + o % packed_outputs;
-      for (Index k = 0; k < step.terms; ++k) weight[k * packed_outputs] *= factor;
-      T& bias = packed[step.packed_biases + o];
-      bias = (bias - static_cast<T>(mean[o])) * factor + packed[step.packed_shift + o];
-    }
-  }
 }
 
 template <class T>
@@ -164,7 +116,7 @@ void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index fi
       return work.packed.data() + static_cast<Index>(i - begin) * plan_.packed_size;
     };
     for (std::size_t i = begin; i < end; ++i) {
-      add_up_weights(points[i], packed(i));
+      weights_.add_up(kernel_, plan_, points[i], needed_from_, packed(i));
       sums[i] = 0;
     }
     if (plan_.needs_all) {
@@ -173,7 +125,7 @@ void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index fi
           normalize(step, last - first, packed(begin), work);
         else
           for (Index panel = first; panel < last && !stop.stop_requested(); ++panel)
-            run(step, panel, points[begin], packed(begin), slot + (panel - first) * plan_.slot_size);
+            run(step, panel, points[begin], packed(begin), slot + (panel - first) * plan_.slot_size, work.tiles.data());
       }
       for (Index panel = first; panel < last; ++panel)
         sums[begin] += loss_of(panel, slot + (panel - first) * plan_.slot_size + plan_.values.back().place);
@@ -181,7 +133,7 @@ void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index fi
     }
     for (Index panel = first; panel < last; ++panel)
       for (std::size_t i = begin; i < end; ++i) {
-        for (const PanelStep& step : plan_.steps) run(step, panel, points[i], packed(i), slot);
+        for (const PanelStep& step : plan_.steps) run(step, panel, points[i], packed(i), slot, work.tiles.data());
         sums[i] += loss_of(panel, slot + plan_.values.back().place);
       }
   }
@@ -199,13 +151,14 @@ Index PanelProgram<T>::samples_in(Index panel) const {
 }
 
 template <class T>
-void PanelProgram<T>::run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed,
-                          T* slot) const {
+void PanelProgram<T>::run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot,
+                          T* tiles) const {
   const T* in = value(step.in, panel, slot);
   T* out = slot + plan_.values[step.out].place;
   const T* other = step.add < 0 ? nullptr : value(static_cast<std::size_t>(step.add), panel, slot);
   switch (step.kind) {
     case PanelStep::Kind::product:
+      if (step.winograd) return convolve(step, packed, in, out, other, tiles);
       return multiply(step, panel, packed, in, out, other);
     case PanelStep::Kind::first_layer: {
       const Index size = plan_.values[step.out].size() * plan_.width, place = panel * size;
@@ -252,6 +205,34 @@ void PanelProgram<T>::multiply(const PanelStep& step, Index panel, const T* pack
 }
 
 template <class T>
+void PanelProgram<T>::convolve(const PanelStep& step, const T* packed, const T* in, T* out, const T* add,
+                               T* tiles) const {
+  const PanelValue &from = plan_.values[step.in], &to = plan_.values[step.out];
+  const Index width = plan_.width, corner = to.corner() * width;
+  WinogradProduct<T> task;
+  task.outputs = to.shape.channels;
+  task.channels = from.shape.channels;
+  task.weights = packed + step.packed_weights;
+  task.bias = packed + step.packed_biases;
+  task.rows = to.shape.height;
+  task.columns = to.shape.width;
+  task.in = in + step.start * width;
+  task.in_channel_step = from.channel() * width;
+  task.in_row_step = from.row() * width;
+  task.out = out + corner;
+  task.add = add ? add + corner : nullptr;
+  task.floor = step.relu ? T{0} : -std::numeric_limits<T>::infinity();
+  task.out_channel_step = to.channel() * width;
+  task.out_row_step = to.row() * width;
+  task.offsets = step.offsets.data();
+  task.tiles = tiles;
+  task.tiles_step = plan_.tiles_step(task.channels);
+  task.products = tiles + 16 * task.tiles_step;
+  task.products_step = plan_.tiles_step(task.outputs);
+  kernel_.winograd(task);
+}
+
+template <class T>
 template <class Row>
 void PanelProgram<T>::for_rows(const PanelValue& from, const PanelValue& to, Row row) const {
   const Index width = plan_.width;
@@ -278,23 +259,21 @@ void PanelProgram<T>::apply(const PanelStep& step, const T* in, T* out) const {
 template <class T>
 void PanelProgram<T>::pool(const PanelStep& step, const T* in, T* out) const {
   const PanelValue &from = plan_.values[step.in], &to = plan_.values[step.out];
-  const Index width = plan_.width, size = step.pooling.size;
-  const T share = T{1} / static_cast<T>(size * size);
-  for (Index c = 0; c < to.shape.channels; ++c)
-    for (Index y = 0; y < to.shape.height; ++y)
-      for (Index x = 0; x < to.shape.width; ++x) {
-        T* result = out + (to.corner() + c * to.channel() + y * to.row() + x) * width;
-        const T* corner =
-            in + (from.corner() + c * from.channel() + step.pooling.stride * (y * from.row() + x)) * width;
-        std::fill_n(result, width, step.pooling.maximum ? -std::numeric_limits<T>::infinity() : T{0});
-        for (Index i = 0; i < size * size; ++i) {
-          const T* pixel = corner + (i / size * from.row() + i % size) * width;
-          if (step.pooling.maximum)
-            for (Index s = 0; s < width; ++s) result[s] = pixel[s] <= result[s] ? result[s] : pixel[s];  // nan stays
-          else
-            for (Index s = 0; s < width; ++s) result[s] += pixel[s] * share;
-        }
-      }
+  const Index width = plan_.width;
+  PanelPooling<T> task;
+  task.maximum = step.pooling.maximum;
+  task.size = step.pooling.size;
+  task.stride = step.pooling.stride;
+  task.channels = to.shape.channels;
+  task.rows = to.shape.height;
+  task.columns = to.shape.width;
+  task.in = in + from.corner() * width;
+  task.in_channel_step = from.channel() * width;
+  task.in_row_step = from.row() * width;
+  task.out = out + to.corner() * width;
+  task.out_channel_step = to.channel() * width;
+  task.out_row_step = to.row() * width;
+  kernel_.pool(task);
 }
 
 template <class T>
@@ -302,17 +281,16 @@ void PanelProgram<T>::add(const PanelStep& step, const T* in, const T* other, T*
   const PanelValue &from = plan_.values[step.in], &second = plan_.values[static_cast<std::size_t>(step.add)],
                    &to = plan_.values[step.out];
   const Index width = plan_.width;
-  // `other` may be a larger image with fewer channels: every stride-th pixel, and nothing in the channels that it
-  // lacks.
-  const Index stride = second.shape.height / to.shape.height;
+  // `other` may be a larger image with fewer channels: every k-th pixel, and nothing in the channels that it lacks.
+  const Index every_row = (second.shape.height + to.shape.height - 1) / to.shape.height,
+              every_column = (second.shape.width + to.shape.width - 1) / to.shape.width;
   for (Index c = 0; c < to.shape.channels; ++c)
     for (Index y = 0; y < to.shape.height; ++y)
       for (Index x = 0; x < to.shape.width; ++x) {
         const T* a = in + (from.corner() + c * from.channel() + y * from.row() + x) * width;
         T* sum = out + (to.corner() + c * to.channel() + y * to.row() + x) * width;
-        const T* b = c < second.shape.channels
-                         ? other + (second.corner() + c * second.channel() + stride * (y * second.row() + x)) * width
-                         : nullptr;
+        const Index place = second.corner() + c * second.channel() + y * every_row * second.row() + x * every_column;
+        const T* b = c < second.shape.channels ? other + place * width : nullptr;
         for (Index s = 0; s < width; ++s) {
           const T value = a[s] + (b ? b[s] : T{0});
           sum[s] = step.relu && value <= 0 ? T{0} : value;

@@ -2,15 +2,16 @@
 // and the weights w(a, b) = origin + a·u + b·v are added up in the order in which the steps read them.
 //
 // What makes it fast: a panel stays in the first two caches while it goes through all layers; batch normalisation with
-// fixed statistics, residual additions and ReLU join the product before them; and a first layer with many inputs is
-// linear in a and b, so that its three products with the data are made once for the whole slice.
+// fixed statistics, residual additions and ReLU join the product before them; convolutions of 3 × 3 take fewer
+// multiplications by Winograd's transform; and a first layer with many inputs is linear in a and b, so that its three
+// products with the data are made once for the whole slice.
 #pragma once
 
 #include <span>
 #include <stop_token>
 
 #include "core/nn/kernel/aligned.h"
-#include "core/nn/kernel/panel_plan.h"
+#include "core/nn/kernel/panel_weights.h"
 
 namespace cartograd {
 
@@ -38,13 +39,12 @@ class PanelProgram {
  private:
   struct Workspace;  // what one thread works in
 
-  void pack(const Plane& plane);
   void pack_inputs(const Matrix& inputs, const Matrix& targets);
   void multiply_first_layer(std::stop_token stop);
-  void add_up_weights(const Eigen::Vector2d& point, T* packed) const;
 
-  void run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot) const;
+  void run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot, T* tiles) const;
   void multiply(const PanelStep& step, Index panel, const T* packed, const T* in, T* out, const T* add) const;
+  void convolve(const PanelStep& step, const T* packed, const T* in, T* out, const T* add, T* tiles) const;
   void apply(const PanelStep& step, const T* in, T* out) const;
   void pool(const PanelStep& step, const T* in, T* out) const;
   void add(const PanelStep& step, const T* in, const T* other, T* out) const;
@@ -64,11 +64,10 @@ class PanelProgram {
   double work_ = 0;
   AlignedVector<T> inputs_, targets_;  // [panel][feature or output][sample]; labels as one number per sample
   Index targets_per_panel_ = 0;
-  AlignedVector<T> packed_[3];  // weights of origin, u and v
-  Index needed_from_ = 0;       // those before are of the first layer, whose sums are known
-  AlignedVector<T> first_[3];   // the first layer's sums for origin, u and v: [panel][unit][sample]
-  NormStatistics fixed_;
-  std::uint64_t id_;  // tells a thread whether its buffers belong to this program
+  PanelWeights<T> weights_;
+  Index needed_from_ = 0;      // those before are of the first layer, whose sums are known
+  AlignedVector<T> first_[3];  // the first layer's sums for origin, u and v: [panel][unit][sample]
+  std::uint64_t id_;           // tells a thread whether its buffers belong to this program
 };
 
 extern template class PanelProgram<float>;

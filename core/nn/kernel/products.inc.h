@@ -18,7 +18,7 @@ inline void panel_tile(const PanelProduct<T>& task, const T* weights, const T* b
 #pragma GCC unroll 8
   for (int o = 0; o < Outputs; ++o)
 #pragma GCC unroll 8
-    for (int j = 0; j < N; ++j) sum[o][j] = splat<T>(bias[o]);
+    for (int j = 0; j < N; ++j) sum[o][j] = bias ? splat<T>(bias[o]) : Vector<T>{};
   for (long k = 0; k < task.terms; ++k) {
     Vector<T> x[N];
 #pragma GCC unroll 8
@@ -53,7 +53,7 @@ void panel_strip(const PanelProduct<T>& task, long row, long column) {
   }
   const long place = row * task.out_row_step + column;
   for (long o = 0; o < task.outputs; o += packed_outputs) {
-    const T *weights = task.weights + o * task.terms, *bias = task.bias + o;
+    const T *weights = task.weights + o * task.terms, *bias = task.bias ? task.bias + o : nullptr;
     T* out = task.out + o * task.output_step + place;
     const T* add = task.add ? task.add + o * task.output_step + place : nullptr;
     switch (task.outputs - o) {
