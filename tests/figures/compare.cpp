@@ -1,6 +1,6 @@
-// compare ACTUAL.png REFERENCE.png DIFFERENCE.png: succeeds if a viewer would call the two pictures the same. Drivers and
-// libraries round differently, so single pixels may differ. What counts is the distance of colours in CIE 1976 L*a*b*, in
-// which 2.3 is just noticeable:
+// compare ACTUAL.png REFERENCE.png DIFFERENCE.png: succeeds if a viewer would call the two pictures the same. Drivers
+// and libraries round differently, so single pixels may differ. What counts is the distance of colours in CIE 1976
+// L*a*b*, in which 2.3 is just noticeable:
 //   - at most 0.4 % of the pixels are further apart than 5, and the mean distance is at most 0.25;
 //   - nowhere in the picture does a spot of 8 × 8 pixels hold more than 10 that are further apart than 12: one other
 //     digit in a label is more than that.
@@ -18,9 +18,9 @@
 
 namespace {
 
-constexpr double visible = 5, clear = 12;       // distances
-constexpr double most_visible = 0.004;          // share of the pixels
-constexpr double largest_mean = 0.25;           // distance
+constexpr double visible = 5, clear = 12;         // distances
+constexpr double most_visible = 0.004;            // share of the pixels
+constexpr double largest_mean = 0.25;             // distance
 constexpr int spot = 8, most_clear_in_spot = 10;  // pixels
 
 using Color = std::array<double, 3>;
