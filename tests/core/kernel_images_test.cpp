@@ -1,4 +1,5 @@
-// What the kernel does with images: pooling, convolutions by Winograd's transform, and whole networks of odd sizes.
+// What the kernel does with images: pooling, normalising, convolutions by Winograd's transform, and whole networks of
+// odd sizes.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -180,6 +181,55 @@ TEST_SUITE("kernel_images") {
                     CHECK(pooled == expected);
                 }
         }
+    });
+  }
+
+  TEST_CASE_TEMPLATE("moments of a channel, also far from zero; what lies outside of the samples does not count", T,
+                     float, double) {
+    for_every_kernel<T>([&](const Kernel<T>& kernel) {
+      Rng rng(5);
+      constexpr long pixel = image_panel_width<T>;
+      for (long samples : {1L, 3L, pixel - 1, pixel})
+        for (double center : {0.0, 1e3}) {
+          auto in = Image<T>::normal(1, 6, 5, rng);
+          for (T& x : in.numbers) x += static_cast<T>(center);
+          in.at(0, 2, 3, 0) += 2;  // not all lanes alike
+          double mean = 0, squares = 0;
+          const auto count = static_cast<double>(5 * 4 * samples);  // of 5 × 4 pixels of the image
+          for (bool second : {false, true})
+            for (long y = 0; y < in.rows; ++y)
+              for (long x = 0; x < in.columns; ++x)
+                for (long s = 0; s < pixel; ++s) {
+                  T& number = in.at(0, y, x, s);
+                  if (y == 5 || x == 4 || s >= samples)
+                    number = std::numeric_limits<T>::quiet_NaN();
+                  else if (second)
+                    squares += std::pow(static_cast<double>(number) - mean, 2);
+                  else
+                    mean += static_cast<double>(number) / count;
+                }
+          const Moments found = kernel.moments({in.numbers.data(), 5, 4, in.row_step(), pixel, samples});
+          const double digits = std::numeric_limits<T>::epsilon();
+          CHECK(found.count == count);
+          CHECK(found.mean == doctest::Approx(mean).epsilon(4 * digits).scale(1));
+          CHECK(found.squares == doctest::Approx(squares).epsilon(20 * digits));
+        }
+    });
+  }
+
+  TEST_CASE_TEMPLATE("normalising: about the centre, with another image added, and nan stays nan", T, float, double) {
+    for_every_kernel<T>([&](const Kernel<T>& kernel) {
+      AlignedVector<T> in(64, T{3}), add(64, T{-7}), out(64);
+      in[5] = std::numeric_limits<T>::quiet_NaN();
+      const T none = -std::numeric_limits<T>::infinity();
+      kernel.normalize(in.data(), 1, T{0.5}, 4, nullptr, none, out.data(), 64);
+      CHECK(out[0] == 5);
+      CHECK(std::isnan(out[5]));
+      kernel.normalize(in.data(), 1, T{0.5}, 4, add.data(), none, out.data(), 64);
+      CHECK(out[63] == -2);
+      kernel.normalize(in.data(), 1, T{0.5}, 4, add.data(), 0, in.data(), 64);  // in place
+      CHECK(in[0] == 0);
+      CHECK(std::isnan(in[5]));
     });
   }
 

@@ -75,6 +75,18 @@ struct PanelPooling {
   long out_channel_step = 0, out_row_step = 0;
 };
 
+// One channel of an image: rows × columns pixels of `pixel` numbers each, of which the first `samples` count.
+template <class T>
+struct PanelChannel {
+  const T* values = nullptr;
+  long rows = 1, columns = 1, row_step = 0;
+  long pixel = 0, samples = 0;
+};
+// How many numbers, their mean, and Σ (number − mean)².
+struct Moments {
+  double count = 0, mean = 0, squares = 0;
+};
+
 // C[m][n] = start + Σ_k A[m · a_row + k · a_column] · B[k · b_row + n], n < columns; the start is C itself
 // (accumulate), a row `bias`, or 0. Rows of B, C and bias are read, and those of C written, up to the next multiple of
 // `lanes`.
@@ -105,6 +117,9 @@ struct Kernel {
   void (*panel_product)(const PanelProduct<T>&);
   void (*winograd)(const WinogradProduct<T>&);
   void (*pool)(const PanelPooling<T>&);
+  Moments (*moments)(const PanelChannel<T>&);
+  // out = max(floor, (in − center) · factor + shift + add), count numbers; add may be null.
+  void (*normalize)(const T* in, T center, T factor, T shift, const T* add, T floor, T* out, long count);
   void (*product)(const Product<T>&);
 
   // out = max(floor, z0 + a·z1 + b·z2), count numbers.

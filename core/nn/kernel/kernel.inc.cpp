@@ -3,6 +3,7 @@
 // processor that lacks the instructions.
 #include "core/nn/kernel/kernel.h"
 
+#include "core/nn/kernel/normalize.inc.h"
 #include "core/nn/kernel/pooling.inc.h"
 #include "core/nn/kernel/products.inc.h"
 #include "core/nn/kernel/vectors.inc.h"
@@ -221,6 +222,8 @@ constexpr Kernel<T> table() {
           panel_product<T>,
           winograd<T>,
           pool<T>,
+          moments<T>,
+          normalize<T>,
           product<T>,
           combine<T>,
           tanh<T>,

@@ -11,9 +11,10 @@ namespace cartograd {
 
 template <class T>
 struct PanelProgram<T>::Workspace {
-  AlignedVector<T> packed;  // of several points
-  AlignedVector<T> slots;   // buffers of one panel, or of all
-  AlignedVector<T> tiles;   // of Winograd's transform
+  AlignedVector<T> packed;                 // of several points
+  AlignedVector<T> slots;                  // buffers of one panel, or of all
+  AlignedVector<T> tiles;                  // of Winograd's transform
+  std::vector<Moments> moments, measured;  // of the channels of the newest normalisation, and of the one to come
   std::uint64_t owner = 0;
 
   // Buffers for a program; new ones start as zeros, which their borders stay.
@@ -120,22 +121,37 @@ void PanelProgram<T>::evaluate(std::span<const Eigen::Vector2d> points, Index fi
       sums[i] = 0;
     }
     if (plan_.needs_all) {
-      for (const PanelStep& step : plan_.steps) {
-        if (step.kind == PanelStep::Kind::normalize)
-          normalize(step, last - first, packed(begin), work);
-        else
-          for (Index panel = first; panel < last && !stop.stop_requested(); ++panel)
-            run(step, panel, points[begin], packed(begin), slot + (panel - first) * plan_.slot_size, work.tiles.data());
-      }
-      for (Index panel = first; panel < last; ++panel)
-        sums[begin] += loss_of(panel, slot + (panel - first) * plan_.slot_size + plan_.values.back().place);
+      sums[begin] = evaluate_together(points[begin], first, last, packed(begin), work, stop);
       continue;
     }
     for (Index panel = first; panel < last; ++panel)
       for (std::size_t i = begin; i < end; ++i) {
-        for (const PanelStep& step : plan_.steps) run(step, panel, points[i], packed(i), slot, work.tiles.data());
+        for (const PanelStep& step : plan_.steps) run(step, panel, points[i], packed(i), slot, work);
         sums[i] += loss_of(panel, slot + plan_.values.back().place);
       }
+  }
+}
+
+template <class T>
+double PanelProgram<T>::evaluate_together(const Eigen::Vector2d& point, Index first, Index last, const T* packed,
+                                          Workspace& work, std::stop_token stop) const {
+  const auto end = plan_.steps.end();
+  double sum = 0;
+  // From one normalisation to the next, panel by panel: what the one writes and the other measures is then in the
+  // cache.
+  for (auto from = plan_.steps.begin(), to = from;; from = to++) {
+    to = std::find_if(to, end, [](const PanelStep& step) { return step.kind == PanelStep::Kind::normalize; });
+    if (to != end) work.measured.assign(static_cast<std::size_t>(plan_.values[to->in].shape.channels), {});
+    for (Index panel = first; panel < last && !stop.stop_requested(); ++panel) {
+      T* slot = work.slots.data() + (panel - first) * plan_.slot_size;
+      for (auto step = from; step != to; ++step) run(*step, panel, point, packed, slot, work);
+      if (to != end)
+        measure(*to, panel, value(to->in, panel, slot), work.measured);
+      else
+        sum += loss_of(panel, slot + plan_.values.back().place);
+    }
+    if (to == end) return sum;
+    work.moments.swap(work.measured);
   }
 }
 
@@ -152,13 +168,13 @@ Index PanelProgram<T>::samples_in(Index panel) const {
 
 template <class T>
 void PanelProgram<T>::run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot,
-                          T* tiles) const {
+                          Workspace& work) const {
   const T* in = value(step.in, panel, slot);
   T* out = slot + plan_.values[step.out].place;
   const T* other = step.add < 0 ? nullptr : value(static_cast<std::size_t>(step.add), panel, slot);
   switch (step.kind) {
     case PanelStep::Kind::product:
-      if (step.winograd) return convolve(step, packed, in, out, other, tiles);
+      if (step.winograd) return convolve(step, packed, in, out, other, work.tiles.data());
       return multiply(step, panel, packed, in, out, other);
     case PanelStep::Kind::first_layer: {
       const Index size = plan_.values[step.out].size() * plan_.width, place = panel * size;
@@ -173,7 +189,7 @@ void PanelProgram<T>::run(const PanelStep& step, Index panel, const Eigen::Vecto
     case PanelStep::Kind::addition:
       return add(step, in, other, out);
     case PanelStep::Kind::normalize:
-      return;  // over all panels at once
+      return normalize(step, packed, work.moments, in, other, out);
   }
 }
 
@@ -298,45 +314,38 @@ void PanelProgram<T>::add(const PanelStep& step, const T* in, const T* other, T*
       }
 }
 
+// Adds a panel's part to the moments of every channel (Chan, Golub & LeVeque 1983: no digits are lost in a sum of
+// squares).
 template <class T>
-void PanelProgram<T>::normalize(const PanelStep& step, Index panels, const T* packed, Workspace& work) const {
+void PanelProgram<T>::measure(const PanelStep& step, Index panel, const T* in, std::vector<Moments>& moments) const {
+  const PanelValue& value = plan_.values[step.in];
+  const Index width = plan_.width;
+  for (Index c = 0; c < value.shape.channels; ++c) {
+    Moments& all = moments[static_cast<std::size_t>(c)];
+    const Moments part = kernel_.moments({in + (value.corner() + c * value.channel()) * width, value.shape.height,
+                                          value.shape.width, value.row() * width, width, samples_in(panel)});
+    const double count = all.count + part.count, difference = part.mean - all.mean;
+    all.squares += part.squares + difference * difference * all.count * part.count / count;
+    all.mean += difference * part.count / count;
+    all.count = count;
+  }
+}
+
+template <class T>
+void PanelProgram<T>::normalize(const PanelStep& step, const T* packed, const std::vector<Moments>& moments,
+                                const T* in, const T* add, T* out) const {
   const PanelValue &from = plan_.values[step.in], &to = plan_.values[step.out];
-  const Index width = plan_.width, slot_size = plan_.slot_size;
-  const auto slot = [&](Index panel) { return work.slots.data() + panel * slot_size; };
-  const double count = static_cast<double>(samples_ * to.shape.height * to.shape.width);
-  // Σ (x − center)^power over all samples and pixels of a channel.
-  const auto moment = [&](Index c, double center, bool square) {
-    double sum = 0;
-    for (Index panel = 0; panel < panels; ++panel) {
-      T sums[panel_width<T>] = {};
-      const T* in = value(step.in, panel, slot(panel)) + (from.corner() + c * from.channel()) * width;
-      for (Index y = 0; y < from.shape.height; ++y)
-        for (Index x = 0; x < from.shape.width; ++x)
-          for (Index s = 0; s < width; ++s) {
-            const T difference = in[(y * from.row() + x) * width + s] - static_cast<T>(center);
-            sums[s] += square ? difference * difference : difference;
-          }
-      for (Index s = 0; s < samples_in(panel); ++s) sum += static_cast<double>(sums[s]);
-    }
-    return sum;
-  };
+  const Index width = plan_.width;
+  const T floor = step.relu ? T{0} : -std::numeric_limits<T>::infinity();
   for (Index c = 0; c < to.shape.channels; ++c) {
-    const double mean = moment(c, 0, false) / count, variance = moment(c, mean, true) / count;
-    const T factor =
-        static_cast<T>(static_cast<double>(packed[step.packed_scale + c]) / std::sqrt(variance + step.norm->epsilon));
-    const T shift = packed[step.packed_shift + c], center = static_cast<T>(mean);
-    for (Index panel = 0; panel < panels; ++panel) {
-      const T* in = value(step.in, panel, slot(panel)) + (from.corner() + c * from.channel()) * width;
-      const Index place = (to.corner() + c * to.channel()) * width;
-      T* out = slot(panel) + to.place + place;
-      const T* other = step.add < 0 ? nullptr : value(static_cast<std::size_t>(step.add), panel, slot(panel)) + place;
-      for (Index y = 0; y < to.shape.height; ++y) {
-        const Index row = y * to.row() * width, in_row = y * from.row() * width;
-        for (Index i = 0; i < to.shape.width * width; ++i) {
-          const T normal = (in[in_row + i] - center) * factor + shift + (other ? other[row + i] : T{0});
-          out[row + i] = step.relu && normal <= 0 ? T{0} : normal;
-        }
-      }
+    const auto& [count, mean, squares] = moments[static_cast<std::size_t>(c)];
+    const double deviation = std::sqrt(squares / count + step.norm->epsilon);
+    const T factor = static_cast<T>(static_cast<double>(packed[step.packed_scale + c]) / deviation);
+    for (Index y = 0; y < to.shape.height; ++y) {
+      const Index row = (to.corner() + c * to.channel() + y * to.row()) * width;
+      kernel_.normalize(in + (from.corner() + c * from.channel() + y * from.row()) * width, static_cast<T>(mean),
+                        factor, packed[step.packed_shift + c], add ? add + row : nullptr, floor, out + row,
+                        to.shape.width * width);
     }
   }
 }

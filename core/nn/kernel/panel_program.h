@@ -42,13 +42,19 @@ class PanelProgram {
   void pack_inputs(const Matrix& inputs, const Matrix& targets);
   void multiply_first_layer(std::stop_token stop);
 
-  void run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot, T* tiles) const;
+  // The loss's sum over all of the panels, at one point.
+  double evaluate_together(const Eigen::Vector2d& point, Index first, Index last, const T* packed, Workspace& work,
+                           std::stop_token stop) const;
+  void run(const PanelStep& step, Index panel, const Eigen::Vector2d& point, const T* packed, T* slot,
+           Workspace& work) const;
   void multiply(const PanelStep& step, Index panel, const T* packed, const T* in, T* out, const T* add) const;
   void convolve(const PanelStep& step, const T* packed, const T* in, T* out, const T* add, T* tiles) const;
   void apply(const PanelStep& step, const T* in, T* out) const;
   void pool(const PanelStep& step, const T* in, T* out) const;
   void add(const PanelStep& step, const T* in, const T* other, T* out) const;
-  void normalize(const PanelStep& step, Index panels, const T* packed, Workspace& work) const;
+  void measure(const PanelStep& step, Index panel, const T* in, std::vector<Moments>& moments) const;
+  void normalize(const PanelStep& step, const T* packed, const std::vector<Moments>& moments, const T* in, const T* add,
+                 T* out) const;
   double loss_of(Index panel, const T* outputs) const;
 
   const T* value(std::size_t number, Index panel, const T* slot) const;
