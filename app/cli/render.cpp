@@ -11,8 +11,10 @@
 #include "app/figure/movie.h"
 #include "app/figure/page_image.h"
 #include "app/platform/headless_context.h"
+#include "app/scene/charts.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/experiment/spectra.h"
 
 namespace cartograd {
 
@@ -79,6 +81,11 @@ class Renderings {
       if (!results) return false;
       shown_[i].results = *results;
       shown_[i].paths = project_all(*results);
+      if (const ChartKind* chart = find_chart(view_.layout); chart && chart->needs_spectra) {
+        const SpectraRequest request{results->training, documents_[i].experiment.seed, view_.cursor};
+        shown_[i].results.spectra = std::make_shared<const SpectraResult>(spectra_of(request, stop));
+      }
+      if (stop.stop_requested()) return false;
     }
     return true;
   }

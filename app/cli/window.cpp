@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/command_line.h"
-#include "app/figure/figure.h"
+#include "app/figure/figure_writer.h"
 #include "app/panels/panels.h"
 #include "app/panels/picture.h"
 #include "app/platform/headless_context.h"
@@ -40,6 +40,7 @@ class WindowedApp {
       const Clock::time_point now = Clock::now();
       const double seconds = std::chrono::duration<double>(now - last_frame_).count();
       open_dropped_files();
+      tell_written_figures();
       const bool changed = session_.update(seconds);
       last_frame_ = now;
       // A wake without a change still has news for the status line.
@@ -147,28 +148,33 @@ class WindowedApp {
     }
   }
 
-  // Numbered, so that nothing is ever overwritten.
+  // What is shown, with twice the pixels; it is drawn and written while the window goes on.
   void save_figure(const std::string& extension) {
     try {
-      std::string path;
-      for (int number = 1; path.empty() || std::filesystem::exists(path); ++number)
-        path = fmt::format("cartograd-{:03}{}", number, extension);
-      Figure figure;
-      figure.page = session_.figure();
-      figure.camera = session_.view.camera;
-      figure.size.viewport = drawn_viewport_;
-      figure.size.viewport.width *= 2;
-      figure.size.viewport.height *= 2;
-      figure.size.viewport.scale *= 2;
-      figure.title = session_.experiment.title;
-      figure.caption = session_.caption();
-      figure.experiment = to_toml(session_.document(), view_table());
+      if (!figure_context_) figure_context_.emplace();
+      FigureJob job;
+      job.folder = std::filesystem::current_path();
+      job.figure.page = session_.figure();
+      job.figure.camera = session_.view.camera;
+      job.figure.size.viewport = drawn_viewport_;
+      job.figure.size.viewport.width *= 2;
+      job.figure.size.viewport.height *= 2;
+      job.figure.size.viewport.scale *= 2;
+      job.figure.title = session_.experiment.title;
+      job.figure.caption = session_.caption();
+      job.figure.experiment = to_toml(session_.document(), view_table());
       for (const FigureFormat& format : figure_formats())
-        if (format.extension == extension) write_file(path, format.encode(figure_renderer_, figure));
-      tell("saved " + std::filesystem::absolute(path).string(), false);
+        if (format.extension == extension) job.format = &format;
+      figure_writer_.write(std::move(job));
+      tell("drawing the figure …", false);
     } catch (const std::exception& error) {
       tell(error.what(), true);
     }
+  }
+
+  void tell_written_figures() {
+    for (const WrittenFigure& figure : figure_writer_.take_written())
+      tell(figure.error.empty() ? "saved " + figure.path.string() : figure.error, !figure.error.empty());
   }
 
   void open_dropped_files() {
@@ -191,8 +197,9 @@ class WindowedApp {
   double first_surface_ = 0, longest_frame_ = 0;  // seconds
   int frames_ = 0;
   DesktopWindow window_{1280, 800, "Cartograd"};
+  std::optional<SecondContext> figure_context_;
+  FigureWriter figure_writer_{[this](const auto& draw) { figure_context_->use(draw); }, DesktopWindow::wake};
   PageView picture_;
-  Renderer figure_renderer_;
   PanelState panels_;
   WindowRequests wishes_;
   std::optional<Theme> styled_;

@@ -230,4 +230,24 @@ std::vector<std::string> DesktopWindow::take_dropped_files() { return std::excha
 
 void DesktopWindow::copy(const std::string& text) { glfwSetClipboardString(impl_->window, text.c_str()); }
 
+struct SecondContext::Impl {
+  GLFWwindow* window = nullptr;
+};
+
+SecondContext::SecondContext() : impl_(std::make_unique<Impl>()) {
+  glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // the other hints are still the window's
+  impl_->window = glfwCreateWindow(16, 16, "Cartograd", nullptr, nullptr);
+  if (!impl_->window) throw GraphicsError("no second OpenGL context");
+}
+
+SecondContext::~SecondContext() { glfwDestroyWindow(impl_->window); }
+
+void SecondContext::use(const std::function<void()>& draw) const {
+  struct Current {
+    explicit Current(GLFWwindow* window) { glfwMakeContextCurrent(window); }
+    ~Current() { glfwMakeContextCurrent(nullptr); }
+  } current(impl_->window);
+  draw();
+}
+
 }  // namespace cartograd

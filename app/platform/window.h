@@ -46,4 +46,21 @@ class DesktopWindow {
   std::unique_ptr<Impl> impl_;
 };
 
+// An OpenGL context of the window's kind that another thread may draw with; the two share nothing. Constructed and
+// destroyed on the window's thread, while the window exists. Throws GraphicsError.
+class SecondContext {
+ public:
+  SecondContext();
+  ~SecondContext();
+  SecondContext(const SecondContext&) = delete;
+  SecondContext& operator=(const SecondContext&) = delete;
+
+  // Calls `draw` with the context current on the calling thread.
+  void use(const std::function<void()>& draw) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 }  // namespace cartograd

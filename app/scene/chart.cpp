@@ -235,7 +235,8 @@ class ChartLayout {
 
   // The colours of runs are made for tubes with an outline; a bare curve on white has to be darker.
   glm::vec3 shown(const ChartSeries& series) const {
-    const glm::vec3 color = chart_.map ? series.color : legible(series.color, colors_.background_bottom);
+    const glm::vec3 color =
+        chart_.map ? series.color : legible(series.color, colors_.background_bottom, series.contrast);
     return glm::mix(colors_.background_top, color, series.strength);
   }
 
@@ -322,7 +323,8 @@ class ChartLayout {
   void add_legend() {
     std::vector<LegendEntry> entries;
     for (const ChartSeries& series : chart_.series)
-      if (!series.label.empty()) entries.push_back({series.label, shown(series), series.dash > 0});
+      if (!series.label.empty())
+        entries.push_back({series.label, shown(series), series.dash > 0 ? LegendSign::dashes : LegendSign::line});
     if (entries.empty()) return;
     const float room = (frame_.high.x - frame_.low.x) * .6f / viewport_.scale;
     const glm::vec2 size = points(1) * legend_size(entries, room), inset(points(4));

@@ -25,6 +25,8 @@ struct ChartSeries {
   std::vector<double> x, y;
   glm::vec3 color{0};  // sRGB
   float strength = 1;  // below 1: pale, mixed with the page
+  float contrast =
+      3;  // how far it stands out from a light page at least, so that curves differ in print without colours
   float width = 1.8f;  // points; 0 = no curve
   float dash = 0;      // points; 0 = solid
   float marker = 0;    // radius of points, in points; 0 = none

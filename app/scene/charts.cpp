@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "app/scene/build_scene.h"
+#include "app/scene/describe.h"
 #include "app/scene/surface_grid.h"
+#include "core/experiment/spectra.h"
 
 namespace cartograd {
 
@@ -16,6 +18,13 @@ constexpr int map_fineness = 192;   // intervals a side of the grid that contour
 constexpr double most_above = 1e3;  // a run that flies away leaves the diagram, so that the others can still be seen
 
 std::vector<double> steps_of(const Run& run) { return {run.step.begin(), run.step.end()}; }
+
+// Curves of several runs differ in lightness too, for a page without colours.
+void color_as(ChartSeries& series, std::size_t run) {
+  constexpr float contrasts[] = {3, 7, 4.5f, 11};
+  series.color = run_color(run);
+  series.contrast = contrasts[run % std::size(contrasts)];
+}
 
 // The longest run decides; what comes is left free, so that a diagram does not move while training goes on.
 void fit_steps(Chart& chart, const std::vector<Run>& runs) {
@@ -56,7 +65,7 @@ void add_records(Chart& chart, const ChartInputs& inputs, std::vector<double> Ru
     series.x = steps_of(runs[k]);
     series.x.resize(recorded.size());
     series.y = recorded;
-    series.color = run_color(k);
+    color_as(series, k);
     if (inputs.view.smoothing > 0) {
       ChartSeries raw = series;
       raw.strength = 0.3f * strength;
@@ -117,7 +126,7 @@ Chart off_plane_chart(const ChartInputs& inputs) {
     series.y = inputs.paths[k].off_plane;
     series.x = steps_of(runs[k]);
     series.x.resize(series.y.size());
-    series.color = run_color(k);
+    color_as(series, k);
     values.insert(values.end(), series.y.begin(), series.y.end());
     chart.series.push_back(std::move(series));
   }
@@ -143,7 +152,7 @@ Chart line_chart(const ChartInputs& inputs) {
     const double low = along_a ? window.a_min : window.b_min, high = along_a ? window.a_max : window.b_max;
     ChartSeries series;
     series.label = (along_a ? fit.name_a : fit.name_b) + fmt::format(", at {:.3g} on the other", along_a ? b : a);
-    series.color = run_color(along_a ? 0 : 1);
+    color_as(series, along_a ? 0 : 1);
     for (int i = 0; i < points; ++i) {
       const double t = low + (high - low) * i / (points - 1);
       series.x.push_back(t);
@@ -205,6 +214,54 @@ Chart index_chart(const ChartInputs& inputs) {
   chart.x.low = -0.05;
   chart.x.high = 1.05;
   fit_axis(chart.y, losses);
+  return chart;
+}
+
+// The Hessian's eigenvalues: their density, smoothed by a hundredth of their range, and where they are known one by
+// one, a mark for each.
+Chart spectrum_chart(const ChartInputs& inputs) {
+  Chart chart;
+  chart.x.title = "eigenvalue of the Hessian";
+  chart.y.title = "density of eigenvalues";
+  chart.y.logarithmic = true;
+  if (!inputs.results.spectra) return chart;
+  const SpectraResult& spectra = *inputs.results.spectra;
+  const std::vector<Run>& runs = spectra.request.basis->runs;
+  std::vector<double> nodes = {0};
+  for (const Spectrum& spectrum : spectra.runs)
+    nodes.insert(nodes.end(), spectrum.density.nodes.begin(), spectrum.density.nodes.end());
+  fit_axis(chart.x, nodes);
+  const double width = (chart.x.high - chart.x.low) / 100;
+  constexpr int points = 601;
+  constexpr double decades = 5;  // below the highest density
+  double highest = 0;
+  for (std::size_t k = 0; k < spectra.runs.size(); ++k) {
+    const Spectrum& spectrum = spectra.runs[k];
+    if (spectrum.empty()) continue;
+    ChartSeries series;
+    color_as(series, k);
+    series.label = fmt::format("{}, step {}: {}{} negative", runs[k].label, spectrum.step,
+                               spectrum.exact ? "" : "about ", percent(spectrum.negative_share()));
+    for (int i = 0; i < points; ++i) {
+      series.x.push_back(chart.x.low + (chart.x.high - chart.x.low) * i / (points - 1));
+      series.y.push_back(spectrum.density.at(series.x.back(), width));
+      highest = std::max(highest, series.y.back());
+    }
+    chart.series.push_back(std::move(series));
+  }
+  if (highest == 0) return chart;
+  chart.y.high = 2 * highest;
+  chart.y.low = highest * std::pow(10, -decades);
+  for (std::size_t k = 0; k < spectra.runs.size(); ++k) {
+    if (!spectra.runs[k].exact) continue;
+    ChartSeries marks;
+    color_as(marks, k);
+    marks.width = 0;
+    marks.marker = 2;
+    marks.x = spectra.runs[k].density.nodes;
+    marks.y.assign(marks.x.size(), chart.y.low * std::pow(1.5, 1.0 + static_cast<double>(k)));
+    chart.series.push_back(std::move(marks));
+  }
   return chart;
 }
 
@@ -276,6 +333,7 @@ const std::vector<ChartKind>& charts() {
       {"line", "Cross-sections", "the loss along both axes of the plane", line_chart},
       {"histogram", "Histogram", "how much of the window has which loss", histogram_chart},
       {"index", "Index and loss", "known critical points: share of negative eigenvalues against loss", index_chart},
+      {"spectrum", "Spectrum", "eigenvalues of the Hessian at the cursor", spectrum_chart, true},
   };
   return rows;
 }

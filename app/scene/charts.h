@@ -23,6 +23,7 @@ struct ChartInputs {
 struct ChartKind {
   std::string id, label, summary;
   Chart (*make)(const ChartInputs& inputs);
+  bool needs_spectra = false;  // the results' spectra are shown
 };
 
 const std::vector<ChartKind>& charts();

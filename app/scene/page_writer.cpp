@@ -165,7 +165,7 @@ void PageWriter::add_color_bar_tick(const Tick& tick, const glm::vec2& low, cons
   if (free) overlay_.texts.push_back(label);
 }
 
-// A short stroke in each entry's colour and its label.
+// A short stroke or a dot in each entry's colour, and its label.
 void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::vec2& low) {
   if (entries.empty()) return;
   overlay_.begin_part("legend");
@@ -179,15 +179,22 @@ void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::v
     const float x = low.x + pad;
     // On a dark edge, so that pale colours show on white.
     const glm::vec2 from(x + points(2), y), to(x + stroke - points(2), y);
-    const auto add = [&](const glm::vec2& begin, const glm::vec2& end) {
-      overlay_.lines.push_back({begin, end, points(5.4f), glm::vec4(colors_.outline, 1)});
-      overlay_.lines.push_back({begin, end, points(4), glm::vec4(entry.color, 1)});
+    const auto add = [&](float begin, float end, float width) {
+      const glm::vec2 a = glm::mix(from, to, begin), b = glm::mix(from, to, end);
+      overlay_.paths.push_back({{a, b}, points(width + 1.4f), glm::vec4(colors_.outline, 1)});
+      overlay_.paths.push_back({{a, b}, points(width), glm::vec4(entry.color, 1)});
     };
-    if (entry.dashed) {
-      add(from, glm::mix(from, to, .22f));
-      add(glm::mix(from, to, .78f), to);
-    } else {
-      add(from, to);
+    switch (entry.sign) {
+      case LegendSign::line:
+        add(0, 1, 4);
+        break;
+      case LegendSign::dashes:
+        add(0, .12f, 4);
+        add(.88f, 1, 4);
+        break;
+      case LegendSign::dot:
+        add(.499f, .501f, 9);  // round ends make it one
+        break;
     }
     overlay_.texts.push_back({.text = shorten_text(entry.label, size, room),
                               .position = {x + stroke + points(8), y},

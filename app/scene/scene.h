@@ -86,10 +86,12 @@ struct Arrow {
   float width = 3;
 };
 
+enum class LegendSign { line, dashes, dot };
+
 struct LegendEntry {
   std::string label;
   glm::vec3 color{0};
-  bool dashed = false;
+  LegendSign sign = LegendSign::line;
 };
 
 enum class Theme { light, dark, print };

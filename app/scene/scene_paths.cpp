@@ -34,8 +34,10 @@ class PathBuilder {
 
   void build() {
     for (std::size_t k = 0; k < runs_.size(); ++k) add_path(k);
+    // Where its tube has other colours, a run is told by its end.
+    const LegendSign sign = view_.path_color == PathColor::run ? LegendSign::line : LegendSign::dot;
     if (runs_.size() > 1)
-      for (std::size_t k = 0; k < runs_.size(); ++k) scene_.legend.push_back({runs_[k].label, run_color(k)});
+      for (std::size_t k = 0; k < runs_.size(); ++k) scene_.legend.push_back({runs_[k].label, run_color(k), sign});
     add_ramp();
     if (view_.arrows && !runs_.empty()) add_arrows(0);
   }

@@ -78,9 +78,9 @@ double contrast(const glm::vec3& a, const glm::vec3& b) {
   return (lighter + .05) / (darker + .05);
 }
 
-glm::vec3 legible(const glm::vec3& color, const glm::vec3& ground) {
+glm::vec3 legible(const glm::vec3& color, const glm::vec3& ground, double least) {
   glm::vec3 shown = color;
-  while (luminance(ground) > .5 && contrast(shown, ground) < 3) shown *= .98f;
+  while (luminance(ground) > .5 && contrast(shown, ground) < least) shown *= .98f;
   return shown;
 }
 

@@ -24,7 +24,7 @@ const Palette& palette(Theme theme);
 // 4.5, graphics that carry meaning 3.
 double contrast(const glm::vec3& a, const glm::vec3& b);
 
-// A colour that stands out from a ground by at least 3: itself, or on a light ground as much darker as it takes.
-glm::vec3 legible(const glm::vec3& color, const glm::vec3& ground);
+// A colour that stands out from a ground by at least `least`: itself, or on a light ground as much darker as it takes.
+glm::vec3 legible(const glm::vec3& color, const glm::vec3& ground, double least = 3);
 
 }  // namespace cartograd

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "app/scene/charts.h"
 #include "core/objective/analytic.h"
 
 namespace cartograd {
@@ -25,7 +26,10 @@ Session::Session(Document document, std::function<void()> wake)
                        wake),
       slice_worker_([](const SliceRequest& request, std::stop_token stop,
                        const auto& publish) { slice_through(request, stop, publish); },
-                    wake) {
+                    wake),
+      spectra_worker_([](const SpectraRequest& request, std::stop_token stop,
+                         const auto& publish) { spectra_of(request, stop, publish); },
+                      wake) {
   begin();
 }
 
@@ -49,8 +53,10 @@ bool Session::update(double seconds) {
   submit_training();
   const auto training = training_worker_.latest();
   const auto slice = slice_worker_.latest();
-  bool changed = training != results_.training || slice != results_.slice || title() != title_;
-  results_ = {training, slice};
+  const auto spectra = spectra_worker_.latest();
+  bool changed =
+      training != results_.training || slice != results_.slice || spectra != results_.spectra || title() != title_;
+  results_ = {training, slice, spectra};
   title_ = title();
 
   if (!results_.slice) waited_ += seconds;
@@ -58,6 +64,7 @@ bool Session::update(double seconds) {
   changed |= extend_paths();
   move_cursor(seconds);
   view.cursor = playback.at_end ? std::nullopt : std::optional<Index>(static_cast<Index>(playback.step));
+  submit_spectra();
   // The camera is applied when drawing; it does not change what is drawn.
   View still = view;
   still.camera = shown_view_.camera;
@@ -134,6 +141,16 @@ void Session::submit_slice() {
   slice_worker_.submit(std::move(request));
 }
 
+// While they are shown, of the newest training at the cursor.
+void Session::submit_spectra() {
+  const ChartKind* chart = find_chart(view.layout);
+  if (!chart || !chart->needs_spectra || !results_.training) return;
+  SpectraRequest request{results_.training, experiment.seed, view.cursor};
+  if (asked_spectra_ == request) return;
+  asked_spectra_ = request;
+  spectra_worker_.submit(std::move(request));
+}
+
 // Before the first training has ended, the plane follows the growing path: anew whenever that has become twice as long.
 bool Session::wants_provisional_plane(const TrainResult& training) const {
   if (training.runs.empty()) return false;
@@ -199,7 +216,9 @@ void Session::move_cursor(double seconds) {
 
 std::string Session::error() const {
   const std::string training = training_worker_.error();
-  return training.empty() ? slice_worker_.error() : training;
+  if (!training.empty()) return training;
+  const std::string slice = slice_worker_.error();
+  return slice.empty() ? spectra_worker_.error() : slice;
 }
 
 Index Session::last_step() const {

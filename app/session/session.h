@@ -9,6 +9,7 @@
 #include "app/scene/page.h"
 #include "app/session/worker.h"
 #include "core/experiment/document.h"
+#include "core/experiment/spectra.h"
 
 namespace cartograd {
 
@@ -62,6 +63,7 @@ class Session {
 
   bool training() const { return training_worker_.busy(); }
   bool slicing() const { return slice_worker_.busy(); }
+  bool finding_spectra() const { return spectra_worker_.busy(); }
   // What the last request was refused for; empty if all is well. The old picture stays.
   std::string error() const;
 
@@ -88,6 +90,7 @@ class Session {
   void begin();
   void submit_training();
   void submit_slice();
+  void submit_spectra();
   bool wants_provisional_plane(const TrainResult& training) const;
   void move_cursor(double seconds);
   bool extend_paths();
@@ -96,8 +99,10 @@ class Session {
 
   Worker<TrainRequest, TrainResult> training_worker_;
   Worker<SliceRequest, SliceResult> slice_worker_;
+  Worker<SpectraRequest, SpectraResult> spectra_worker_;
   std::optional<TrainRequest> asked_training_;
   std::optional<SliceRequest> asked_slice_;
+  std::optional<SpectraRequest> asked_spectra_;
   std::shared_ptr<const TrainResult> basis_;  // the training result that planes are laid through
   bool fit_requested_ = false;
   double waited_ = 0;  // seconds since training was asked for, while there is no plane yet

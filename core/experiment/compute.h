@@ -77,9 +77,12 @@ void check_slice(const Settings& slice);
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {},
                           const std::function<void(SliceResult)>& publish = {});
 
+struct SpectraResult;
+
 struct Results {
-  std::shared_ptr<const TrainResult> training;  // null before the first
-  std::shared_ptr<const SliceResult> slice;     // null before the first
+  std::shared_ptr<const TrainResult> training;        // null before the first
+  std::shared_ptr<const SliceResult> slice;           // null before the first
+  std::shared_ptr<const SpectraResult> spectra = {};  // null unless asked for (spectra.h)
 };
 
 // Both stages, one after the other, the second as SliceRequest says. After a stop the slice is missing or not complete.
