@@ -117,13 +117,13 @@ struct Renderer::Impl {
   }
 
   // Everything in space. The surface first: it hides much of the rest, and only it, tubes and markers write depth.
-  void draw_space(const Scene& scene, const Frame& frame, bool transparent, bool coarse = false) {
+  void draw_space(const Scene& scene, const Frame& frame, bool transparent, bool few_triangles = false) {
     reset_state();
     glClearColor(0, 0, 0, 0);
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
     const Axes& axes = scene.axes;
     const bool solid = scene.style.opacity >= 1;
-    if (scene.surface && solid) surface.draw(frame, scene.style, axes, colormaps, coarse);
+    if (scene.surface && solid) surface.draw(frame, scene.style, axes, colormaps, few_triangles);
     if (!transparent) backdrop.draw_background(frame, scene.plain_background);
     if (axes.walls && frame.colors->wall_fill) backdrop.draw_walls(frame, axes);
     const bool map_on_floor = axes.floor_map && scene.surface && frame.eye.z > 0;
@@ -132,21 +132,29 @@ struct Renderer::Impl {
     lines.draw(frame, scene.lines);
     tubes.draw(frame);
     markers.draw(frame, scene.markers);
-    if (scene.surface && !solid) surface.draw(frame, scene.style, axes, colormaps, coarse);
+    if (scene.surface && !solid) surface.draw(frame, scene.style, axes, colormaps, few_triangles);
   }
 
-  // Draws one tile of the picture into `result`; without `written` only what stands in space.
-  void draw_tile(const Scene& scene, const Camera& camera, const Viewport& viewport, const Tile& tile, int factor,
-                 int multisampling, bool transparent, Target& drawn, Target& result, bool written = true) {
+  struct TileOptions {
+    int factor = 1, multisampling = 0;  // samples a side of each pixel; of the graphics card
+    bool transparent = false;
+    bool few_triangles = false;  // while the picture moves
+    bool written = true;         // false: only what stands in space
+  };
+
+  // Draws one tile of the picture into `result`.
+  void draw_tile(const Scene& scene, const Camera& camera, const Viewport& viewport, const Tile& tile,
+                 const TileOptions& options, Target& drawn, Target& result) {
+    const int factor = options.factor;
     const CameraMatrices matrices = scene_matrices(scene, camera, viewport);
     const Palette& colors = palette(scene.theme);
-    drawn.resize(tile.size * factor, multisampling);
+    drawn.resize(tile.size * factor, options.multisampling);
     drawn.bind();
     draw_space(scene, make_frame(matrices, viewport, factor, {tile.origin * factor, tile.size * factor}, colors),
-               transparent);
+               options.transparent, options.few_triangles);
     result.resize(tile.size, 0);
-    resolver.resolve(drawn, result, factor, transparent);
-    if (written)
+    resolver.resolve(drawn, result, factor, options.transparent);
+    if (options.written)
       overlay.draw(make_frame(matrices, viewport, 1, tile, colors), lay_out_overlay(scene, camera, viewport), colormaps,
                    lines);
   }
@@ -189,7 +197,8 @@ struct Renderer::Impl {
     version.reset();
     const int factor = supersampling(viewport);
     return draw_in_tiles(viewport, tile_side(largest_tile, factor), [&](const Tile& tile) {
-      draw_tile(scene, camera, viewport, tile, factor, 0, transparent, tile_samples, tile_image, written);
+      draw_tile(scene, camera, viewport, tile, {.factor = factor, .transparent = transparent, .written = written},
+                tile_samples, tile_image);
     });
   }
 
@@ -225,8 +234,8 @@ void Renderer::draw(const Scene& scene, std::uint64_t version, const Camera& cam
     impl_->draw_coarse(scene, camera, viewport);
     return;
   }
-  impl_->draw_tile(scene, camera, viewport, {{0, 0}, {viewport.width, viewport.height}}, 1, 0, false, impl_->samples,
-                   impl_->image);
+  impl_->draw_tile(scene, camera, viewport, {{0, 0}, {viewport.width, viewport.height}},
+                   {.few_triangles = impl_->on_processor}, impl_->samples, impl_->image);
 }
 
 void Renderer::draw(const Overlay& overlay, Theme theme, const Viewport& viewport, bool smooth) {
@@ -243,8 +252,8 @@ void Renderer::refine(const Scene& scene, const Camera& camera, const Viewport& 
   const auto row = [&](int k) { return k == bands ? viewport.height : viewport.height * k / bands / 2 * 2; };
   const Tile tile{{0, row(band)}, {viewport.width, row(band + 1) - row(band)}};
   if (tile.size.y <= 0) return;
-  impl_->draw_tile(scene, camera, viewport, tile, impl_->on_processor ? 2 : 1, impl_->on_processor ? 0 : 4, false,
-                   impl_->tile_samples, impl_->tile_image);
+  const Impl::TileOptions smooth{.factor = impl_->on_processor ? 2 : 1, .multisampling = impl_->on_processor ? 0 : 4};
+  impl_->draw_tile(scene, camera, viewport, tile, smooth, impl_->tile_samples, impl_->tile_image);
   glBindFramebuffer(GL_READ_FRAMEBUFFER, impl_->tile_image.framebuffer());
   glBindFramebuffer(GL_DRAW_FRAMEBUFFER, impl_->image.framebuffer());
   glBlitFramebuffer(0, 0, tile.size.x, tile.size.y, 0, tile.origin.y, tile.size.x, tile.origin.y + tile.size.y,

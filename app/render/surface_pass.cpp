@@ -8,7 +8,7 @@ namespace cartograd {
 namespace {
 
 constexpr int fineness = 128;         // intervals a side below which a grid is refined
-constexpr int moving_fineness = 256;  // intervals a side that are enough while the picture moves
+constexpr int moving_fineness = 128;  // intervals a side that are enough while the picture moves
 constexpr int most_mesh_lines = 48;   // of the wireframe, a side
 
 // Every interval of the grid, or every 2nd, 3rd … if there are many.
@@ -66,7 +66,7 @@ void SurfacePass::update(const SurfaceGrid& data, bool has_holes, bool cut) {
       triangles.count = static_cast<GLsizei>(indices.size());
     };
     fill(triangles_, 1);
-    fill(few_triangles_, std::max(1, std::max(size.x, size.y) / moving_fineness));
+    fill(few_triangles_, std::max(1, (std::max(size.x, size.y) - 1 + moving_fineness - 1) / moving_fineness));
     uploaded_.clear();
     grid_ = size;
   }
@@ -89,7 +89,7 @@ const Program& SurfacePass::program(const SurfaceStyle& style) {
 }
 
 void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, const Axes& axes,
-                       const ColormapTexture& colormaps, bool coarse) {
+                       const ColormapTexture& colormaps, bool few_triangles) {
   const Program& shader = program(style);
   shader.use();
   set_frame(shader, frame);
@@ -101,7 +101,7 @@ void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, const Axes
   shader.set("shading", frame.shading);
   shader.set("occlusion_strength", style.occlusion ? 1.f : 0.f);
   shader.set("mesh_lines", glm::vec2(wire_count(intervals_.x), wire_count(intervals_.y)));
-  const Triangles& triangles = coarse ? few_triangles_ : triangles_;
+  const Triangles& triangles = few_triangles ? few_triangles_ : triangles_;
   glBindVertexArray(vertex_array_.name());
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, triangles.indices.name());
   const auto draw_triangles = [&] { glDrawElements(GL_TRIANGLES, triangles.count, GL_UNSIGNED_INT, nullptr); };

@@ -17,11 +17,11 @@ class SurfacePass {
  public:
   SurfacePass();
   void update(const SurfaceGrid& data, bool has_holes, bool cut);
-  // `coarse`: of a large grid only so many triangles as a picture in motion needs.
+  // `few_triangles`: of a large grid only so many as a picture in motion needs.
   // Lit, coloured, with contour lines; writes depth. Call update first. A surface that shines through is to be drawn
   // last.
   void draw(const Frame& frame, const SurfaceStyle& style, const Axes& axes, const ColormapTexture& colormaps,
-            bool coarse);
+            bool few_triangles);
 
  private:
   struct Triangles {

@@ -11,6 +11,8 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 
 BUILD = sys.argv[1]
 PATTERN = re.compile(sys.argv[2] if len(sys.argv) > 2 else ".")
@@ -177,9 +179,75 @@ def goal_12():
     line(12, "the chosen kernel against the best forced one", f"{found:+.1f} %", f"<= 2 % ({times})", found <= 2)
 
 
+def pictures(*words):
+    return run([f"{BUILD}/tests/bench/bench_pictures", *map(str, words)])
+
+
+def goal_13():
+    found = 1e3 / median([pictures("moving", 201) for _ in range(ROUNDS)], "draft_ms")
+    line(13, "201 x 201 surface while it moves, 1280 x 720", f"{found:.0f} /s", ">= 40 /s", found >= 40)
+    found = 1e3 / min(median([pictures("moving", 1025) for _ in range(ROUNDS)], key) for key in ("draft_ms", "coarse_ms"))
+    line(13, "1025 x 1025 surface while it moves", f"{found:.0f} /s", ">= 30 /s", found >= 30)
+
+
+EXPERIMENT = "[network]\nhidden = [8]\n[[run]]\noptimizer = 'adam'\nsteps = 200\n[slice]\nresolution = [201, 201]\n"
+
+
+def goal_14():
+    """The window against F3D (Debian's f3d), the same mesh."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, mesh = f"{folder}/x.toml", f"{folder}/x.ply"
+        with open(file, "w") as out:
+            out.write(EXPERIMENT)
+        subprocess.run([f"{BUILD}/cartograd", "render", file, "-o", mesh], check=True, capture_output=True)
+        calls = [lambda: run([f"{HERE}/dragging.sh", "Cartograd", f"{BUILD}/cartograd", file]),
+                 lambda: run([f"{HERE}/dragging.sh", "f3d", "f3d", "--dry-run", "--resolution=1280,720", mesh])]
+        mine, theirs = in_turns(*calls)
+    if None in mine or None in theirs:
+        return line(14, "dragging, against F3D", "f3d, xvfb or xdotool is missing", "")
+    found = ratio(mine, theirs, "pictures_per_second")
+    line(14, f"dragging, against F3D ({median(mine, 'pictures_per_second'):.0f} and {median(theirs, 'pictures_per_second'):.0f} /s)", f"{found:.1f} x", ">= 1.5 x", found >= 1.5)
+
+
+def goal_15():
+    rows = [pictures("row", 1025) for _ in range(ROUNDS)]
+    one, every = (median(rows, key) - median(rows, "still_ms") for key in ("row_ms", "all_ms"))
+    line(15, "1025 x 1025: one new row of heights, in all of them", f"{one / every:.2f}", "< 0.5", one < 0.5 * every)
+
+
+def goal_16():
+    """A figure as the command line makes it, with its memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/x.toml"
+        with open(file, "w") as out:
+            out.write(EXPERIMENT)
+        rounds = []
+        for _ in range(ROUNDS):
+            begin = time.perf_counter()
+            process = subprocess.Popen([f"{BUILD}/cartograd", "render", file, "--size", "7680x4320", "-o", f"{folder}/x.png"], stdout=subprocess.DEVNULL)
+            _, _, used = os.wait4(process.pid, 0)
+            rounds.append((time.perf_counter() - begin, used.ru_maxrss / 1024))
+    taken, memory = (statistics.median(values) for values in zip(*rounds))
+    line(16, "figure of 7680 x 4320, training and all", f"{taken:.1f} s, {memory:.0f} MB", "<= 6 s, <= 400 MB", taken <= 6 and memory <= 400)
+    taken = median([pictures("figure") for _ in range(ROUNDS)], "png_s")
+    line(16, "PNG of 3840 x 2160, encoded", f"{taken:.2f} s", "<= 0.3 s", taken <= 0.3)
+
+
+def goal_17():
+    with tempfile.TemporaryDirectory() as folder:
+        words = [f"{BUILD}/cartograd", "render", "--size", "1280x720", "--set", "run.steps=1", "--set", "slice.resolution=17,17", "-o", f"{folder}/x.png"]
+        rounds = []
+        for _ in range(ROUNDS + 1):
+            begin = time.perf_counter()
+            subprocess.run(words, check=True, capture_output=True)
+            rounds.append(time.perf_counter() - begin)
+    taken = statistics.median(rounds[1:])  # the first one fills the shader cache
+    line(17, "from the start to the first picture, 1280 x 720", f"{taken:.2f} s", "<= 0.5 s", taken <= 0.5)
+
+
 print(f"{CORES} threads; PyTorch {has_pytorch() or 'is not installed'}")
 if has_pytorch() and "openblas" not in has_pytorch():
     print("Without libopenblas0 PyTorch multiplies matrices many times slower: the ratios flatter.")
-for number in range(1, 13):
+for number in range(1, 18):
     if PATTERN.fullmatch(str(number)) or PATTERN.pattern == ".":
         globals()[f"goal_{number}"]()
