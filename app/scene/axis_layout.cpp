@@ -205,7 +205,7 @@ class AxisLayout {
                       .size = points(type_size::axis_title),
                       .color = glm::vec4(colors_.ink, 1),
                       .rotation = std::atan2(along.y, along.x)};
-    const std::string name = text.ends_with(')') ? text.substr(0, text.rfind(" (")) : text;
+    const std::string name = without_brackets(text);
     const glm::vec2 place = title.position;
     for (const std::string& shorter : {text, name, shorten_text(name, title.size, glm::length(along)),
                                        shorten_text(name, title.size, .6f * glm::length(along))})
@@ -260,6 +260,8 @@ class AxisLayout {
 };
 
 }  // namespace
+
+std::string without_brackets(const std::string& title) { return title.substr(0, title.rfind(" (")); }
 
 float widest_label(const std::vector<Tick>& ticks) {
   float widest = 0;

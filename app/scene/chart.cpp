@@ -98,6 +98,33 @@ std::vector<glm::vec2> polygon(MarkerShape shape, const glm::vec2& center, float
   return ring;
 }
 
+// The colours of runs are made for tubes with an outline; a bare curve on white has to be darker.
+glm::vec3 shown_color(const Chart& chart, const ChartSeries& series) {
+  const Palette& colors = palette(chart.theme);
+  const glm::vec3 color = chart.map ? series.color : legible(series.color, colors.background_bottom, series.contrast);
+  return glm::mix(colors.background_top, color, series.strength);
+}
+
+std::vector<LegendEntry> legend_of(const Chart& chart) {
+  std::vector<LegendEntry> entries;
+  for (const ChartSeries& series : chart.series)
+    if (!series.label.empty())
+      entries.push_back(
+          {series.label, shown_color(chart, series), series.dash > 0 ? LegendSign::dashes : LegendSign::line});
+  return entries;
+}
+
+constexpr float legend_room = .6f;  // of the plot's width
+
+// A legend that would cover much of a small plot stands above it, in so many columns; 0 = it stands inside. `plot` is
+// the plot's size without it, in points.
+int legend_columns_above(const Chart& chart, std::span<const LegendEntry> entries, const glm::vec2& plot) {
+  constexpr float most_covered = .07f;
+  const glm::vec2 size = legend_size(entries, legend_room * plot.x);
+  if (chart.map || entries.empty() || size.x * size.y < most_covered * plot.x * plot.y) return 0;
+  return std::clamp(static_cast<int>(plot.x / size.x), 1, static_cast<int>(entries.size()));
+}
+
 class ChartLayout {
  public:
   ChartLayout(const Chart& chart, const Viewport& viewport)
@@ -209,9 +236,10 @@ class ChartLayout {
     if (axis.title.empty()) return;
     const float beyond = points(type_size::tick * .8f + 2 * gap) + (upright ? widest : points(label * text_height));
     const glm::vec2 middle = (frame_.low + frame_.high) * .5f;
-    const float size = points(axis_title);
+    const float size = points(axis_title), room = std::max(extent, points(60));
+    const bool fits = text_width(axis.title, size) <= room;
     overlay_.texts.push_back(
-        {.text = shorten_text(axis.title, size, std::max(extent, points(60))),
+        {.text = shorten_text(fits ? axis.title : without_brackets(axis.title), size, room),
          .position = upright ? glm::vec2(frame_.low.x - beyond, middle.y) : glm::vec2(middle.x, frame_.high.y + beyond),
          .size = size,
          .color = ink,
@@ -233,15 +261,8 @@ class ChartLayout {
     }
   }
 
-  // The colours of runs are made for tubes with an outline; a bare curve on white has to be darker.
-  glm::vec3 shown(const ChartSeries& series) const {
-    const glm::vec3 color =
-        chart_.map ? series.color : legible(series.color, colors_.background_bottom, series.contrast);
-    return glm::mix(colors_.background_top, color, series.strength);
-  }
-
   void add_series(const ChartSeries& series) {
-    const glm::vec4 color(shown(series), 1);
+    const glm::vec4 color(shown_color(chart_, series), 1);
     const OverlayPath style{{}, points(series.width), color, points(series.dash)};
     std::vector<glm::vec2> piece;
     for (std::size_t i = 0; i < series.x.size(); ++i) {
@@ -319,14 +340,15 @@ class ChartLayout {
     overlay_.lines.push_back({upper_right, frame_.high, width, ink});
   }
 
-  // In the corner of the plot where it covers least of the data.
+  // Above the plot, or in the corner where it covers least of the data.
   void add_legend() {
-    std::vector<LegendEntry> entries;
-    for (const ChartSeries& series : chart_.series)
-      if (!series.label.empty())
-        entries.push_back({series.label, shown(series), series.dash > 0 ? LegendSign::dashes : LegendSign::line});
+    const std::vector<LegendEntry> entries = legend_of(chart_);
     if (entries.empty()) return;
-    const float room = (frame_.high.x - frame_.low.x) * .6f / viewport_.scale;
+    const float room = (frame_.high.x - frame_.low.x) * legend_room / viewport_.scale;
+    if (frame_.legend_columns > 0) {
+      const float height = points(legend_size(entries, room, frame_.legend_columns).y);
+      return page_.write_legend(entries, frame_.low - glm::vec2(0, height), frame_.legend_columns);
+    }
     const glm::vec2 size = points(1) * legend_size(entries, room), inset(points(4));
     const std::array<glm::vec2, 4> corners = {
         glm::vec2(frame_.high.x - size.x, frame_.low.y) + glm::vec2(-1, 1) * inset, frame_.low + inset,
@@ -387,8 +409,11 @@ ChartFrame chart_frame(const Chart& chart, const Viewport& viewport) {
   const float top = border * .75f + title_height(chart.title, viewport) + (chart.title.empty() ? 0 : 2.5f * gap);
   const float caption = caption_height(chart.caption, viewport);
   const float bottom = border * .6f + tick + gap + label * text_height + (chart.x.title.empty() ? 0 : title) + caption +
-                       (caption > 0 ? 2.5f * gap : 0);
+                       (caption > 0 ? 3.5f * gap : 0);
   glm::vec2 low(left, top), high(width - right, height - bottom);
+  const std::vector<LegendEntry> entries = legend_of(chart);
+  const int columns = legend_columns_above(chart, entries, glm::max(high - low, glm::vec2(1)));
+  if (columns > 0) low.y += legend_size(entries, legend_room * (high.x - low.x), columns).y;
   if (chart.aspect && high.x > low.x && high.y > low.y) {
     const glm::vec2 size = high - low;
     const float scale = std::min(size.x, size.y / *chart.aspect);
@@ -396,7 +421,7 @@ ChartFrame chart_frame(const Chart& chart, const Viewport& viewport) {
     low += glm::vec2(.5f, .5f) * (size - wanted);
     high = low + wanted;
   }
-  return {low * viewport.scale, high * viewport.scale, chart.x, chart.y};
+  return {low * viewport.scale, high * viewport.scale, chart.x, chart.y, columns};
 }
 
 std::string values_at(const Chart& chart, double x) {

@@ -73,6 +73,7 @@ struct Chart {
 struct ChartFrame {
   glm::vec2 low{0}, high{0};  // upper left and lower right corner
   ChartAxis x, y;
+  int legend_columns = 0;  // of a legend above it; 0 = the legend stands inside
 
   // Pixels; the logarithm of what is not positive is far outside.
   glm::vec2 place(double at_x, double at_y) const;

@@ -1,6 +1,7 @@
 #include "app/scene/page_writer.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "app/scene/axis_layout.h"
 #include "app/scene/font.h"
@@ -10,20 +11,32 @@ namespace cartograd {
 
 namespace {
 
-// Title and caption use the whole width of the picture, and no more than a few lines.
+// Title and caption have the picture's width, and no more than a few lines, which are about equally long.
 std::vector<std::string> wrapped(const std::string& text, float size, const Viewport& viewport) {
   constexpr std::size_t most_lines = 3;
   const float width = static_cast<float>(viewport.width) / viewport.scale - 2 * type_size::border;
   std::vector<std::string> lines = wrap_text(text, size, width);
+  for (float narrower = width * .95f; lines.size() > 1 && lines.size() <= most_lines; narrower *= .95f) {
+    std::vector<std::string> shorter = wrap_text(text, size, narrower);
+    if (shorter.size() > lines.size() || narrower < .4f * width) break;
+    lines = std::move(shorter);
+  }
   if (lines.size() > most_lines) {
     lines.resize(most_lines);
     lines.back() += " …";
   }
-  for (std::string& line : lines) line = shorten_text(line, size, width);
+  for (std::string& line : lines) {
+    if (line.starts_with("· ")) line.erase(0, std::string_view("· ").size());
+    line = shorten_text(line, size, width);
+  }
   return lines;
 }
 
 constexpr float legend_row = type_size::legend * 1.55f, legend_padding = 7, legend_stroke = 18;  // points
+
+std::size_t legend_rows(std::span<const LegendEntry> entries, int columns) {
+  return (entries.size() + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns);
+}
 
 float wrapped_height(const std::string& text, float size, const Viewport& viewport) {
   return static_cast<float>(wrapped(text, size, viewport).size()) * size * type_size::line_spacing;
@@ -39,13 +52,13 @@ float caption_height(const std::string& caption, const Viewport& viewport) {
   return wrapped_height(caption, type_size::caption, viewport);
 }
 
-glm::vec2 legend_size(std::span<const LegendEntry> entries, float room) {
+glm::vec2 legend_size(std::span<const LegendEntry> entries, float room, int columns) {
   if (entries.empty()) return {0, 0};
   float widest = 0;
   for (const LegendEntry& entry : entries)
     widest = std::max(widest, std::min(text_width(entry.label, type_size::legend), room));
-  return {2 * legend_padding + legend_stroke + 8 + widest,
-          1.2f * legend_padding + legend_row * static_cast<float>(entries.size())};
+  return {static_cast<float>(columns) * (2 * legend_padding + legend_stroke + 8 + widest),
+          1.2f * legend_padding + legend_row * static_cast<float>(legend_rows(entries, columns))};
 }
 
 PageWriter::PageWriter(Overlay& overlay, Theme theme, const Viewport& viewport)
@@ -166,17 +179,19 @@ void PageWriter::add_color_bar_tick(const Tick& tick, const glm::vec2& low, cons
 }
 
 // A short stroke or a dot in each entry's colour, and its label.
-void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::vec2& low) {
+void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::vec2& low, int columns) {
   if (entries.empty()) return;
   overlay_.begin_part("legend");
   const float size = points(type_size::legend), row = points(legend_row), stroke = points(legend_stroke);
   const float pad = points(legend_padding);
   const float room = picture_.x * .4f;
-  const glm::vec2 high = low + points(1) * legend_size(entries, room / points(1));
-  add_panel_if_covered(low, high);
-  float y = low.y + pad * .6f + row / 2;
-  for (const LegendEntry& entry : entries) {
-    const float x = low.x + pad;
+  const glm::vec2 whole = points(1) * legend_size(entries, room / points(1), columns);
+  add_panel_if_covered(low, low + whole);
+  const std::size_t rows = legend_rows(entries, columns);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const LegendEntry& entry = entries[i];
+    const float x = low.x + pad + whole.x / static_cast<float>(columns) * static_cast<float>(i / rows);
+    const float y = low.y + pad * .6f + row * (.5f + static_cast<float>(i % rows));
     // On a dark edge, so that pale colours show on white.
     const glm::vec2 from(x + points(2), y), to(x + stroke - points(2), y);
     const auto add = [&](float begin, float end, float width) {
@@ -201,7 +216,6 @@ void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::v
                               .size = size,
                               .color = ink_,
                               .anchor = {0, .5f}});
-    y += row;
   }
 }
 

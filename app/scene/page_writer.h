@@ -16,7 +16,7 @@ namespace cartograd {
 // shortened to `room`.
 float title_height(const std::string& title, const Viewport& viewport);
 float caption_height(const std::string& caption, const Viewport& viewport);
-glm::vec2 legend_size(std::span<const LegendEntry> entries, float room);
+glm::vec2 legend_size(std::span<const LegendEntry> entries, float room, int columns = 1);
 
 // Adds them to an overlay, each as a part of its own.
 class PageWriter {
@@ -35,7 +35,7 @@ class PageWriter {
   void write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note,
                        std::optional<glm::vec2> place = {});
   // A short stroke in each entry's colour and its label; `low` is the upper left corner, pixels.
-  void write_legend(std::span<const LegendEntry> entries, const glm::vec2& low);
+  void write_legend(std::span<const LegendEntry> entries, const glm::vec2& low, int columns = 1);
 
  private:
   float points(float length) const { return length * viewport_.scale; }

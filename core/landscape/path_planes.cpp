@@ -108,6 +108,19 @@ ParamVector iterate_at(std::span<const Run> runs, const std::string& text) {
   return *run.parameters[nearest];
 }
 
+// "0:start" as an axis says it: "the start", "the end", "step 100"; of several runs "Adam’s end".
+std::string iterate_name(std::span<const Run> runs, const std::string& text) {
+  const std::size_t colon = text.find(':');
+  const std::string step = text.substr(colon + 1);
+  if (step == "start") return "the start";  // of all runs
+  const std::string when = step == "end" ? step : "step " + step;
+  if (runs.size() == 1) return step == "end" ? "the end" : when;
+  const auto short_label = [](const Run& run) { return run.label.substr(0, run.label.find(',')); };
+  const Run& run = runs[static_cast<std::size_t>(std::stoul(text.substr(0, colon)))];
+  const auto alike = std::ranges::count(runs, short_label(run), short_label);
+  return (alike > 1 ? run.label : short_label(run)) + "’s " + when;
+}
+
 // Through three iterates (Garipov et al. 2018 look at two minima and the start like this). a = 1 is the second point if
 // the directions are left as they are; made orthogonal, the third lies where `marks` say.
 PlaneFit three_points_plane(PlaneInputs inputs) {
@@ -122,8 +135,9 @@ PlaneFit three_points_plane(PlaneInputs inputs) {
   const bool middle = names[2] == "auto" && inputs.runs.size() == 1;
   span(fit, iterate_at(inputs.runs, names[1]), middle ? *first_run.parameters[first_run.size() / 2] : third,
        "first, second and third");
-  fit.name_a = fmt::format("from {} to {}", names[0], names[1]);
-  fit.name_b = fmt::format("towards {}", middle ? "the path's middle" : names[2] == "auto" ? last : names[2]);
+  const auto name = [&](const std::string& text) { return iterate_name(inputs.runs, text); };
+  fit.name_a = fmt::format("from {} to {}", name(names[0]), name(names[1]));
+  fit.name_b = fmt::format("towards {}", middle ? "the path’s middle" : name(names[2] == "auto" ? last : names[2]));
   return fit;
 }
 
@@ -136,7 +150,7 @@ PlaneFit line_plane(PlaneInputs inputs) {
   span(fit, iterate_at(inputs.runs, to), fit.plane.origin + normal_vector(fit.plane.origin.size(), inputs.rng),
        "first and second");
   fit.plane.v *= fit.plane.u.norm() / fit.plane.v.norm();
-  fit.name_a = fmt::format("line from {} to {}", from, to);
+  fit.name_a = fmt::format("line from {} to {}", iterate_name(inputs.runs, from), iterate_name(inputs.runs, to));
   fit.name_b = "random direction";
   fit.marks = {{-0.5, -0.5}, {1.5, 0.5}};
   return fit;

@@ -4,7 +4,7 @@ source "$(dirname "$0")/helper.bash"
 export LIBGL_ALWAYS_SOFTWARE=1 # the same driver everywhere
 
 expect 3 display 'cartograd render' -- "$CARTOGRAD"
-expect 3 display -- env DISPLAY=:77 "$CARTOGRAD"
+expect 3 display -- env DISPLAY=:64999 "$CARTOGRAD"
 endless=(--set run.0.steps=100000000 --set run.0.record=1000000) # refused before the computation
 expect 3 'OpenGL 3.3' 'found ' 2.1 -- env MESA_GL_VERSION_OVERRIDE=2.1 "$CARTOGRAD" render "${endless[@]}" -o x.png
 no_driver=(env LIBGL_DRIVERS_PATH=/none __EGL_VENDOR_LIBRARY_DIRS=/none)
