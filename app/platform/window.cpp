@@ -51,7 +51,7 @@ struct DesktopWindow::Impl {
   InputQueue input;
   std::vector<std::string> dropped;
   bool touched = true;  // something happened since the last wait: a resize, an expose, a wake
-  float scale = 1;
+  float scale = 1, zoom = 1;
   bool gui = false;
 
   ~Impl() {
@@ -181,6 +181,13 @@ int DesktopWindow::height() const {
 
 float DesktopWindow::scale() const { return impl_->scale; }
 
+void DesktopWindow::set_zoom(float zoom) {
+  impl_->zoom = std::clamp(zoom, .5f, 4.f);
+  impl_->touched = true;
+}
+
+float DesktopWindow::zoom() const { return impl_->zoom; }
+
 bool DesktopWindow::wait(double seconds) {
   if (!impl_->input.empty() || seconds == 0)
     glfwPollEvents();
@@ -197,6 +204,7 @@ std::vector<std::string> DesktopWindow::begin_frame() {
   float scale = 1, unused = 1;
   glfwGetWindowContentScale(impl_->window, &scale, &unused);
   if (scale <= 0 || !std::isfinite(scale)) scale = 1;
+  scale *= impl_->zoom;
   if (scale != impl_->scale || !ImGui::GetIO().Fonts->IsBuilt()) {
     impl_->scale = scale;
     load_fonts(std::round(text_points * scale));

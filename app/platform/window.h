@@ -22,6 +22,9 @@ class DesktopWindow {
   int width() const;
   int height() const;
   float scale() const;
+  // Text and lines so many times larger than the screen wants them, 0.5 … 4; from the next frame on.
+  void set_zoom(float zoom);
+  float zoom() const;
 
   // Waits for input, a wake() or the time-out (seconds; negative = for ever, 0 = only look) and queues what came.
   // Returns true if there is anything to react to.

@@ -83,7 +83,7 @@ struct ChartFrame {
 };
 ChartFrame chart_frame(const Chart& chart, const Viewport& viewport);
 
-// The values of all named curves at x, "SGD 0.12, Adam 0.034"; empty where there are none.
+// The values of all named curves at x, "SGD 0.12, Adam 0.034": of those that are in the picture there.
 std::string values_at(const Chart& chart, double x);
 
 // What is outside the axes' ranges is cut off at the frame. Nothing is written over the picture's border.
