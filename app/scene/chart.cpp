@@ -433,7 +433,8 @@ std::string values_at(const Chart& chart, double x) {
     double value = series.y[i];
     if (i > 0 && series.x[i] > series.x[i - 1])
       value = glm::mix(series.y[i - 1], series.y[i], (x - series.x[i - 1]) / (series.x[i] - series.x[i - 1]));
-    if (value >= chart.y.low && value <= chart.y.high) text += fmt::format("{}{} {:.4g}", text.empty() ? "" : ", ", series.label, value);
+    if (value >= chart.y.low && value <= chart.y.high)
+      text += fmt::format("{}{} {:.4g}", text.empty() ? "" : ", ", series.label, value);
   }
   return text;
 }
