@@ -69,9 +69,8 @@ VectorLayer divided_layer(Renderer& renderer, const Figure& figure, int fineness
   layer.picture = std::move(whole);
   layer.overlay = lay_out_overlay(std::get<Scene>(figure.page.cells[0].content), figure.camera, viewport);
   layer.overlay.begin_part("divider");
-  const auto column = static_cast<float>(divider_column(figure.page, viewport));
-  layer.overlay.lines.push_back(
-      {{column, 0}, {column, viewport.height}, 1.5f * viewport.scale, glm::vec4(palette(figure.page.theme).ink, 1)});
+  const DividerBar bar = divider_bar(figure.page, viewport);
+  layer.overlay.panels.push_back({bar.low, bar.high, glm::vec4(palette(figure.page.theme).ink, 1)});
   return layer;
 }
 

@@ -21,12 +21,10 @@ void fill(Image& image, const glm::vec3& color) {
 }
 
 void draw_divider(const Page& page, const Viewport& viewport, Image& image) {
-  const int width = std::max(1, static_cast<int>(std::lround(1.5f * viewport.scale)));
-  const int middle = divider_column(page, viewport);
+  const DividerBar bar = divider_bar(page, viewport);
   const glm::vec3 ink = palette(page.theme).ink * 255.f;
-  for (int row = 0; row < image.height; ++row)
-    for (int column = std::max(0, middle - width / 2); column < std::min(image.width, middle - width / 2 + width);
-         ++column) {
+  for (int row = bar.low.y; row < bar.high.y; ++row)
+    for (int column = bar.low.x; column < bar.high.x; ++column) {
       std::uint8_t* to = pixel(image, column, row);
       for (int k = 0; k < 3; ++k) to[k] = static_cast<std::uint8_t>(std::lround(ink[k]));
       to[3] = 255;
@@ -34,10 +32,6 @@ void draw_divider(const Page& page, const Viewport& viewport, Image& image) {
 }
 
 }  // namespace
-
-int divider_column(const Page& page, const Viewport& viewport) {
-  return static_cast<int>(std::lround(page.divider.value_or(0) * static_cast<float>(viewport.width)));
-}
 
 void place_image(const Image& image, const PageCell& cell, const CellPlace& place, Image& page) {
   const int first = static_cast<int>(std::lround(cell.seen.x * static_cast<float>(image.width)));

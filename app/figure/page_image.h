@@ -13,7 +13,4 @@ Image render_page(Renderer& renderer, const Page& page, const Camera& camera, co
 // Copies the part of a cell's picture that is seen into the page.
 void place_image(const Image& image, const PageCell& cell, const CellPlace& place, Image& page);
 
-// Where the divider of a page runs, in pixels from the left.
-int divider_column(const Page& page, const Viewport& viewport);
-
 }  // namespace cartograd

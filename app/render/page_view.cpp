@@ -62,12 +62,10 @@ void PageView::blit_to_screen(const Page& page, int x, int y) const {
                                        y + viewport_.height - place.corner.y - place.viewport.height, first, last);
   }
   if (!page.divider) return;
-  // A bar in the theme's ink.
-  const int width = std::max(1, static_cast<int>(std::lround(1.5f * viewport_.scale)));
-  const int middle = static_cast<int>(std::lround(*page.divider * static_cast<float>(viewport_.width)));
+  const DividerBar bar = divider_bar(page, viewport_);
   const glm::vec3 ink = palette(page.theme).ink;
   glEnable(GL_SCISSOR_TEST);
-  glScissor(x + middle - width / 2, y, width, viewport_.height);
+  glScissor(x + bar.low.x, y + viewport_.height - bar.high.y, bar.high.x - bar.low.x, bar.high.y - bar.low.y);
   glClearColor(ink.r, ink.g, ink.b, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   glDisable(GL_SCISSOR_TEST);

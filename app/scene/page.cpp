@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "app/scene/charts.h"
+#include "app/scene/page_writer.h"
+#include "app/scene/type_sizes.h"
 
 namespace cartograd {
 
@@ -148,6 +150,22 @@ CellPlace place_of(const PageCell& cell, const Viewport& page) {
   place.viewport.width = std::max(1, high.x - low.x);
   place.viewport.height = std::max(1, high.y - low.y);
   return place;
+}
+
+DividerBar divider_bar(const Page& page, const Viewport& viewport) {
+  DividerBar bar;
+  const int width = std::max(1, static_cast<int>(std::lround(1.5f * viewport.scale)));
+  const auto pixels = [&](float points) { return static_cast<int>(std::lround(points * viewport.scale)); };
+  bar.low.x = static_cast<int>(std::lround(page.divider.value_or(0) * static_cast<float>(viewport.width))) - width / 2;
+  bar.high = {bar.low.x + width, viewport.height};
+  if (const auto* scene = page.cells.empty() ? nullptr : std::get_if<Scene>(&page.cells.front().content)) {
+    const float above = title_height(scene->title, viewport), below = caption_height(scene->caption, viewport);
+    if (above > 0) bar.low.y = pixels(above + type_size::border + type_size::gap);
+    if (below > 0) bar.high.y = viewport.height - pixels(below + type_size::border);
+  }
+  bar.low = glm::clamp(bar.low, glm::ivec2(0), glm::ivec2(viewport.width, viewport.height));
+  bar.high = glm::clamp(bar.high, bar.low, glm::ivec2(viewport.width, viewport.height));
+  return bar;
 }
 
 }  // namespace cartograd

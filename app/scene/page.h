@@ -44,4 +44,11 @@ struct CellPlace {
 };
 CellPlace place_of(const PageCell& cell, const Viewport& page);
 
+// The page's divider: between what is written above and below, which both sides share. Pixels from the upper left
+// corner.
+struct DividerBar {
+  glm::ivec2 low{0}, high{0};
+};
+DividerBar divider_bar(const Page& page, const Viewport& viewport);
+
 }  // namespace cartograd
