@@ -81,10 +81,13 @@ class Renderings {
       if (!results) return false;
       shown_[i].results = *results;
       shown_[i].paths = project_all(*results);
-      if (const ChartKind* chart = find_chart(view_.layout); chart && chart->needs_spectra) {
+      Results& shown = shown_[i].results;
+      if (shows_spectra(view_)) {
         const SpectraRequest request{results->training, documents_[i].experiment.seed, view_.cursor};
-        shown_[i].results.spectra = std::make_shared<const SpectraResult>(spectra_of(request, stop));
+        shown.spectra = std::make_shared<const SpectraResult>(spectra_of(request, stop));
       }
+      if (const auto request = probe_request(shown, view_); request && shows_probe(view_))
+        if (auto found = probe(*request, stop)) shown.probe = std::make_shared<const ProbeResult>(std::move(*found));
       if (stop.stop_requested()) return false;
     }
     return true;

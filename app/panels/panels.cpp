@@ -55,6 +55,8 @@ std::string status(const Session& session) {
     text += fmt::format(", training, step {}", session.last_step());
   else if (session.slicing())
     text += slice ? fmt::format(", surface {} × {}", slice->slice.columns, slice->slice.rows) : ", first surface";
+  else if (session.finding_spectra())
+    text += ", eigenvalues";
   return text;
 }
 

@@ -6,11 +6,15 @@
 #include <fmt/format.h>
 
 #include "app/panels/widgets.h"
+#include "app/scene/axes.h"
+#include "app/scene/ticks.h"
+#include "app/scene/visibility.h"
 
 namespace cartograd {
 
 namespace {
 
+constexpr float click_reach = 3;    // points that the mouse may move between press and release
 constexpr float divider_reach = 6;  // points from the divider within which the mouse takes it
 
 class Picture {
@@ -37,6 +41,7 @@ class Picture {
       if (session_.page().cells.size() == 1) steer_diagram(*cell, *chart, over, clicked);
     } else {
       steer_camera(over, clicked);
+      if (over && cell) ask_surface(*cell, std::get<Scene>(cell->content));
     }
   }
 
@@ -79,7 +84,7 @@ class Picture {
     std::string text;
     if (chart.map) {
       const auto& slice = session_.results().slice;
-      text = fmt::format("a {:.3g}, b {:.3g}", x, y);
+      text = fmt::format("a {}, b {}", short_label(x), short_label(y));
       if (const double loss = slice ? slice->slice.interpolate(x, y) : NAN; std::isfinite(loss))
         text += fmt::format(": loss {:.4g}", loss);
     } else {
@@ -92,6 +97,31 @@ class Picture {
     ImGui::TextUnformatted(text.c_str());
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
+  }
+
+  // What is true at the place under the mouse; a click looks at its network.
+  void ask_surface(const PageCell& cell, const Scene& scene) {
+    const auto& slice = session_.results().slice;
+    const bool moved = io_.MouseDragMaxDistanceSqr[0] > click_reach * click_reach * state_.scale * state_.scale;
+    if (!slice || !scene.surface || &scene != &session_.scene() || (state_.dragging && moved)) return;
+    const CellPlace place = place_of(cell, viewport());
+    const CameraMatrices matrices = scene_matrices(scene, session_.view.camera, place.viewport);
+    const auto floor =
+        surface_under(*scene.surface, scene.axes, matrices, place.viewport, mouse_ - low_ - glm::vec2(place.corner));
+    if (!floor) return;
+    const Window& window = slice->slice.window;
+    const double a = std::lerp(window.a_min, window.a_max, (static_cast<double>(floor->x) + 1) / 2);
+    const double b = std::lerp(window.b_min, window.b_max, (static_cast<double>(floor->y / scene.axes.depth) + 1) / 2);
+    if (ImGui::IsMouseReleased(0)) {
+      session_.look_at(a, b);
+      return;
+    }
+    const auto known = session_.hover(a, b);
+    const double loss = known ? known->loss : slice->slice.interpolate(a, b);
+    std::string text = fmt::format("a {}, b {}\nloss {:.4g}", short_label(a), short_label(b), loss);
+    text += known ? fmt::format("\ngradient {:.3g}", known->gradient_norm) : "\ngradient …";
+    if (known && !std::isnan(known->accuracy)) text += fmt::format("\n{:.1f} % right", 100 * known->accuracy);
+    ImGui::SetTooltip("%s", text.c_str());
   }
 
   void steer_diagram(const PageCell& cell, const Chart& chart, bool over, bool clicked) {

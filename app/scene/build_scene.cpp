@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/scene/charts.h"
 #include "app/scene/describe.h"
 #include "app/scene/occlusion.h"
 #include "app/scene/scene_frame.h"
@@ -142,6 +143,11 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
   if (view.labels) scene.color_bar = ColorBar{"loss", scale.ticks()};
   if (results.training && view.paths) add_paths(scene, results, paths, frame, view);
   if (view.points) add_known_points(scene, results, frame);
+  if (shows_probe(view) && view.probe.size() == 2) {
+    const double a = view.probe[0], b = view.probe[1], loss = result.slice.interpolate(a, b);
+    if (std::isfinite(loss) && frame.holds(a, b, loss))
+      scene.markers.push_back({frame.point(a, b, loss), MarkerShape::cube, glm::vec3(1, .95f, .3f), 6});
+  }
   if (view.caption && results.training) {
     scene.caption = describe(results, paths);
     // Without a colour bar there is no other place for it.

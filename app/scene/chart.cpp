@@ -114,6 +114,14 @@ std::vector<LegendEntry> legend_of(const Chart& chart) {
   return entries;
 }
 
+constexpr float thumbnail_side = 30;  // points
+
+// What the row of thumbnails needs, in points.
+float thumbnails_height(const Chart& chart) {
+  using namespace type_size;
+  return chart.thumbnails.empty() ? 0 : thumbnail_side + 2 * label * text_height + 3 * gap;
+}
+
 constexpr float legend_room = .6f;  // of the plot's width
 
 // A legend that would cover much of a small plot stands above it, in so many columns; 0 = it stands inside. `plot` is
@@ -141,16 +149,20 @@ class ChartLayout {
       page_.write_color_bar(*chart_.color_bar, chart_.map->colormap, chart_.note, bar_place());
     if (frame_.high.x - frame_.low.x < points(20) || frame_.high.y - frame_.low.y < points(20)) return overlay_;
     if (chart_.map) add_map(*chart_.map);
+    overlay_.begin_part("regions");
+    for (const ChartRegion& region : chart_.regions) add_region(region.field, 0, region.color, region.low, region.high);
     overlay_.begin_part("grid");
     add_axis(false);
     add_axis(true);
     overlay_.begin_part("data");
     for (const ChartBars& bars : chart_.bars) add_bars(bars);
+    if (chart_.cells) add_cells(*chart_.cells);
     for (const ChartSeries& series : chart_.series) add_series(series);
     if (chart_.cursor) add_cursor(*chart_.cursor);
     for (const ChartPoint& point : chart_.points) add_point(point);
     overlay_.begin_part("frame");
     add_frame();
+    add_thumbnails();
     add_legend();
     return overlay_;
   }
@@ -170,32 +182,35 @@ class ChartLayout {
       const float from = static_cast<float>(band) / bands;
       const bool lowest = band == 0 && chart_.note.empty();
       add_region(map.color, lowest ? -std::numeric_limits<float>::max() : from,
-                 colormap_color(map.colormap, from + .5f / bands));
+                 colormap_color(map.colormap, from + .5f / bands), map.low, map.high);
     }
-    if (!chart_.note.empty()) add_region(map.color, 1 + 1e-4f, colors_.background_top);
+    if (!chart_.note.empty()) add_region(map.color, 1 + 1e-4f, colors_.background_top, map.low, map.high);
     overlay_.begin_part("contours");
     for (int level : map.levels) {
       const bool thick = level % 5 == 0;
       const glm::vec4 ink(glm::vec3(.08f), 1);
       for (const auto& line : level_lines(map.level, static_cast<float>(level))) {
         std::vector<glm::vec2> placed;
-        for (const glm::vec2& point : line) placed.push_back(map_place(map.level, point));
+        for (const glm::vec2& point : line) placed.push_back(field_place(map.level, point, map.low, map.high));
         add_clipped(placed, {{}, points(thick ? 1.1f : .55f), ink});
       }
     }
   }
 
-  glm::vec2 map_place(const Field& field, const glm::vec2& grid) const {
+  glm::vec2 field_place(const Field& field, const glm::vec2& grid, const glm::dvec2& low,
+                        const glm::dvec2& high) const {
     const glm::dvec2 t(grid.x / static_cast<float>(field.columns - 1), grid.y / static_cast<float>(field.rows - 1));
-    const glm::dvec2 data = glm::mix(chart_.map->low, chart_.map->high, t);
+    const glm::dvec2 data = glm::mix(low, high, t);
     return frame_.place(data.x, data.y);
   }
 
-  void add_region(const Field& field, float level, const glm::vec3& color) {
+  // Where the field is at least `level`.
+  void add_region(const Field& field, float level, const glm::vec3& color, const glm::dvec2& low,
+                  const glm::dvec2& high) {
     OverlayArea area;
     for (const auto& ring : level_region(field, level)) {
       std::vector<glm::vec2> placed;
-      for (const glm::vec2& point : ring) placed.push_back(map_place(field, point));
+      for (const glm::vec2& point : ring) placed.push_back(field_place(field, point, low, high));
       placed = clipped_ring(placed, frame_.low, frame_.high);
       if (placed.empty()) continue;
       placed.push_back(placed.front());
@@ -259,6 +274,68 @@ class ChartLayout {
             {{{{low.x + gap, low.y}, {high.x - gap, low.y}, {high.x - gap, high.y}, {low.x + gap, high.y}}},
              glm::vec4(bars.color, 1)});
     }
+  }
+
+  void add_cells(const ChartCells& cells) {
+    for (int row = 0; row < cells.rows; ++row)
+      for (int column = 0; column < cells.columns; ++column) {
+        const auto i = static_cast<std::size_t>(row * cells.columns + column);
+        const glm::vec2 a = frame_.place(column - .5, row - .5), b = frame_.place(column + .5, row + .5);
+        const glm::vec2 low = glm::min(a, b), high = glm::max(a, b);
+        const glm::vec3 color = glm::mix(colors_.background_top, cells.color[i], cells.shade[i]);
+        if (cells.shade[i] > 0)
+          overlay_.areas.push_back({{{low, {high.x, low.y}, high, {low.x, high.y}}}, glm::vec4(color, 1)});
+        const float size = std::min(points(type_size::label), .62f * (high.y - low.y));
+        if (cells.text[i].empty() || text_width(cells.text[i], size) > high.x - low.x) continue;
+        const glm::vec3 ink = contrast(colors_.ink, color) >= 4.5 ? colors_.ink : colors_.background_top;
+        overlay_.texts.push_back(
+            {.text = cells.text[i], .position = (low + high) * .5f, .size = size, .color = glm::vec4(ink, 1)});
+      }
+  }
+
+  // As many as there is room for.
+  void add_thumbnails() {
+    if (chart_.thumbnails.empty()) return;
+    overlay_.begin_part("thumbnails");
+    const float side = points(thumbnail_side), step = side + points(8);
+    glm::vec2 low(frame_.low.x, frame_.high.y + points(frame_.below));
+    const float size = points(type_size::label);
+    overlay_.texts.push_back({.text = chart_.thumbnails_title,
+                              .position = low,
+                              .size = size,
+                              .color = glm::vec4(colors_.ink, 1),
+                              .anchor = {0, 0}});
+    low.y += size * text_height + points(type_size::gap);
+    const float end = std::max(frame_.high.x, low.x + 6 * step);
+    for (const ChartThumbnail& thumbnail : chart_.thumbnails) {
+      if (low.x + side > std::min(end, static_cast<float>(viewport_.width))) break;
+      add_thumbnail(thumbnail, low, side);
+      low.x += step;
+    }
+  }
+
+  // Pixels of one grey are one area.
+  void add_thumbnail(const ChartThumbnail& thumbnail, const glm::vec2& low, float side) {
+    constexpr int greys = 16;
+    std::array<OverlayArea, greys + 1> areas;
+    const glm::vec2 pixel = glm::vec2(side) / glm::vec2(thumbnail.columns, thumbnail.rows);
+    for (int row = 0; row < thumbnail.rows; ++row)
+      for (int column = 0; column < thumbnail.columns; ++column) {
+        const float grey = thumbnail.grey[static_cast<std::size_t>(row * thumbnail.columns + column)];
+        const glm::vec2 from = low + pixel * glm::vec2(column, row), to = from + pixel;
+        areas[static_cast<std::size_t>(std::lround(std::clamp(grey, 0.f, 1.f) * greys))].rings.push_back(
+            {from, {to.x, from.y}, to, {from.x, to.y}});
+      }
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+      if (areas[i].rings.empty()) continue;
+      areas[i].color = glm::vec4(glm::vec3(static_cast<float>(i) / greys), 1);
+      overlay_.areas.push_back(std::move(areas[i]));
+    }
+    overlay_.texts.push_back({.text = thumbnail.label,
+                              .position = low + glm::vec2(side / 2, side + points(2)),
+                              .size = points(type_size::label),
+                              .color = glm::vec4(colors_.faint_ink, 1),
+                              .anchor = {.5f, 0}});
   }
 
   void add_series(const ChartSeries& series) {
@@ -408,8 +485,8 @@ ChartFrame chart_frame(const Chart& chart, const Viewport& viewport) {
   if (chart.color_bar) right += border + strip_width + tick + gap + widest_label(chart.color_bar->ticks) + 8;
   const float top = border * .75f + title_height(chart.title, viewport) + (chart.title.empty() ? 0 : 2.5f * gap);
   const float caption = caption_height(chart.caption, viewport);
-  const float bottom = border * .6f + tick + gap + label * text_height + (chart.x.title.empty() ? 0 : title) + caption +
-                       (caption > 0 ? 3.5f * gap : 0);
+  const float below = tick + 2 * gap + label * text_height + (chart.x.title.empty() ? 0 : title);
+  const float bottom = border * .6f - gap + below + thumbnails_height(chart) + caption + (caption > 0 ? 3.5f * gap : 0);
   glm::vec2 low(left, top), high(width - right, height - bottom);
   const std::vector<LegendEntry> entries = legend_of(chart);
   const int columns = legend_columns_above(chart, entries, glm::max(high - low, glm::vec2(1)));
@@ -421,7 +498,7 @@ ChartFrame chart_frame(const Chart& chart, const Viewport& viewport) {
     low += glm::vec2(.5f, .5f) * (size - wanted);
     high = low + wanted;
   }
-  return {low * viewport.scale, high * viewport.scale, chart.x, chart.y, columns};
+  return {low * viewport.scale, high * viewport.scale, chart.x, chart.y, columns, below};
 }
 
 std::string values_at(const Chart& chart, double x) {

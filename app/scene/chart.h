@@ -47,6 +47,28 @@ struct ChartMap {
   std::vector<int> levels;  // which whole numbers have a line
 };
 
+// One colour over a rectangle where the field is at least 0.
+struct ChartRegion {
+  glm::dvec2 low{0}, high{1};  // where the field's first and last value lie
+  Field field;
+  glm::vec3 color{0.8f};
+};
+
+// A table of coloured cells with a number in each; cell (column, row) is centred there.
+struct ChartCells {
+  int columns = 0, rows = 0;
+  std::vector<float> shade;       // 0 … 1, row by row
+  std::vector<std::string> text;  // may be empty
+  std::vector<glm::vec3> color;   // of a shade of 1
+};
+
+// A small grey picture in a row below the plot.
+struct ChartThumbnail {
+  int columns = 0, rows = 0;
+  std::vector<float> grey;  // 0 … 1, row by row from the top
+  std::string label;        // below it
+};
+
 struct ChartPoint {
   double x = 0, y = 0;
   MarkerShape shape = MarkerShape::sphere;
@@ -60,6 +82,10 @@ struct Chart {
   ChartAxis x, y;
   std::optional<float> aspect;  // height of the plot over its width; nothing = what there is room for
   std::optional<ChartMap> map;
+  std::vector<ChartRegion> regions;
+  std::optional<ChartCells> cells;
+  std::vector<ChartThumbnail> thumbnails;
+  std::string thumbnails_title;
   std::vector<ChartBars> bars;
   std::vector<ChartSeries> series;
   std::vector<ChartPoint> points;
@@ -74,6 +100,7 @@ struct ChartFrame {
   glm::vec2 low{0}, high{0};  // upper left and lower right corner
   ChartAxis x, y;
   int legend_columns = 0;  // of a legend above it; 0 = the legend stands inside
+  float below = 0;         // what the axis along x needs below it, in points
 
   // Pixels; the logarithm of what is not positive is far outside.
   glm::vec2 place(double at_x, double at_y) const;

@@ -7,6 +7,7 @@
 
 #include "app/scene/build_scene.h"
 #include "app/scene/describe.h"
+#include "app/scene/network_chart.h"
 #include "app/scene/surface_grid.h"
 #include "core/experiment/spectra.h"
 
@@ -334,8 +335,32 @@ const std::vector<ChartKind>& charts() {
       {"histogram", "Histogram", "how much of the window has which loss", histogram_chart},
       {"index", "Index and loss", "known critical points: share of negative eigenvalues against loss", index_chart},
       {"spectrum", "Spectrum", "eigenvalues of the Hessian at the cursor", spectrum_chart, true},
+      {"network", "Network", "what the network at the cursor, or at a chosen place, does with the data", network_chart,
+       false, true},
   };
   return rows;
+}
+
+bool shows_spectra(const View& view) {
+  const ChartKind* chart = find_chart(view.layout);
+  return chart && chart->needs_spectra;
+}
+
+bool shows_probe(const View& view) {
+  const ChartKind* chart = find_chart(view.layout);
+  return view.layout == "explore" || (chart && chart->needs_probe);
+}
+
+std::optional<ProbeRequest> probe_request(const Results& results, const View& view) {
+  if (!results.training) return std::nullopt;
+  if (view.probe.size() == 2) {
+    if (!results.slice) return std::nullopt;
+    return ProbeRequest{results.slice->request.basis, results.slice, view.probe[0], view.probe[1]};
+  }
+  const std::vector<Run>& runs = results.training->runs;
+  if (runs.empty()) return std::nullopt;
+  const auto run = std::min(static_cast<std::size_t>(view.probe_run), runs.size() - 1);
+  return ProbeRequest{results.training, nullptr, 0, 0, run, view.cursor};
 }
 
 const ChartKind* find_chart(std::string_view id) {

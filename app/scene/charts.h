@@ -1,6 +1,7 @@
 // Diagrams of results: one row each. A view's layout names them.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -8,7 +9,7 @@
 #include "app/scene/chart.h"
 #include "app/scene/height_scale.h"
 #include "app/scene/view.h"
-#include "core/experiment/compute.h"
+#include "core/experiment/probe.h"
 
 namespace cartograd {
 
@@ -24,9 +25,17 @@ struct ChartKind {
   std::string id, label, summary;
   Chart (*make)(const ChartInputs& inputs);
   bool needs_spectra = false;  // the results' spectra are shown
+  bool needs_probe = false;    // the results' probe is shown
 };
 
 const std::vector<ChartKind>& charts();
+
+// Whether a view shows what must be asked for.
+bool shows_spectra(const View& view);
+bool shows_probe(const View& view);
+
+// Which network a view looks at; nothing before there is one.
+std::optional<ProbeRequest> probe_request(const Results& results, const View& view);
 
 // The row with this id; null if there is none.
 const ChartKind* find_chart(std::string_view id);

@@ -28,7 +28,9 @@ class PageBuilder {
     page_.theme = view_.theme;
     const ChartKind* chart = find_chart(view_.layout);
     if (view_.layout == "overview" && shown_.size() == 1)
-      build_overview();
+      build_overview("map");
+    else if (view_.layout == "explore" && shown_.size() == 1)
+      build_overview("network");
     else if (shown_.size() == 2 && view_.divider && !chart)
       build_divided();
     else
@@ -52,7 +54,7 @@ class PageBuilder {
     Chart chart;
     if (one.results.slice && one.results.training) chart = kind.make({one.results, one.paths, view_, scale_});
     zoom(chart);
-    chart.title = one.title;
+    if (chart.title.empty()) chart.title = one.title;
     if (view_.caption) chart.caption = describe(one.results, one.paths);
     if (!view_.labels) chart.color_bar.reset();
     chart.theme = view_.theme;
@@ -61,7 +63,7 @@ class PageBuilder {
 
   void zoom(Chart& chart) const {
     const std::vector<double>& range = view_.chart_range;
-    if (range.empty() || view_.layout == "overview") return;
+    if (range.empty() || view_.layout == "overview" || view_.layout == "explore") return;
     if (!chart.x.logarithmic || range[0] > 0) std::tie(chart.x.low, chart.x.high) = std::pair(range[0], range[1]);
     if (!chart.y.logarithmic || range[2] > 0) std::tie(chart.y.low, chart.y.high) = std::pair(range[2], range[3]);
   }
@@ -105,8 +107,8 @@ class PageBuilder {
     if (left.caption != right.caption) left.caption = right.caption = left.caption + "  |  " + right.caption;
   }
 
-  // The surface at the left; its map and the loss curves at the right.
-  void build_overview() {
+  // The surface at the left; its map or its network and the loss curves at the right.
+  void build_overview(const char* upper) {
     const Shown& one = shown_.front();
     const bool wide = aspect_ >= 1;
     const auto add = [&](const char* name, glm::vec2 low, glm::vec2 high, std::variant<Scene, Chart> content) {
@@ -120,13 +122,13 @@ class PageBuilder {
     add("surface", {0, 0}, {split, 1}, scene(one));
     const auto companion = [&](const char* id) {
       Chart chart = diagram(*find_chart(id), one);
-      chart.title.clear();
+      if (chart.title == one.title) chart.title.clear();
       chart.caption.clear();
       chart.color_bar.reset();
       for (ChartSeries& series : chart.series) series.label.clear();  // the surface's legend tells
       return chart;
     };
-    add("map", {split, 0}, {1, 1 - curve_share}, companion("map"));
+    add(upper, {split, 0}, {1, 1 - curve_share}, companion(upper));
     add("loss", {split, 1 - curve_share}, {1, 1}, companion("loss"));
   }
 

@@ -30,7 +30,7 @@ const std::string& to_name(const std::vector<std::string>& names, Enum value) {
 }
 
 std::vector<std::string> layout_names() {
-  std::vector<std::string> names = {"surface", "overview"};
+  std::vector<std::string> names = {"surface", "overview", "explore"};
   for (const ChartKind& chart : charts()) names.push_back(chart.id);
   return names;
 }
@@ -38,8 +38,9 @@ std::vector<std::string> layout_names() {
 // The one list of what a View stores where: `visit` meets each setting with the field that it stands for.
 template <class ViewType, class Visitor>
 void visit_fields(ViewType& view, Visitor&& visit) {
-  visit(choice_setting("layout", "Layout", "surface", layout_names(),
-                       "the surface, or the surface with its map and the loss curves, or one diagram"),
+  visit(choice_setting(
+            "layout", "Layout", "surface", layout_names(),
+            "the surface; with its map and the loss curves; with the network that is looked at; or one diagram"),
         view.layout);
   visit(or_word(list_setting("chart_range", "Diagram range", {0, 1, 0, 1}, -1e300, 1e300, 4, 4,
                              "the part of a single diagram that is shown: x from, to, y from, to"),
@@ -88,6 +89,12 @@ void visit_fields(ViewType& view, Visitor&& visit) {
       view.smoothing);
   visit(flag_setting("labels", "Labels", true, "axes, ticks, colour bar and legend"), view.labels);
   visit(flag_setting("caption", "Caption", true, "what was computed, under a figure"), view.caption);
+  visit(or_word(list_setting("probe", "Network at", {0, 0}, -1e300, 1e300, 2, 2,
+                             "the place a, b of the plane whose network is looked at; or the cursor's"),
+                "cursor", true),
+        view.probe);
+  visit(integer_setting("probe_run", "of run", 0, 0, 1000, "the run whose cursor that is, counted from 0"),
+        view.probe_run);
   visit(or_word(integer_setting("cursor", "Cursor", 0, 0, 1e9, "the step up to which paths are drawn"), "end", true),
         view.cursor);
   visit(real_setting("yaw", "Yaw", -56, -180, 180, "camera, degrees"), view.camera.yaw);

@@ -31,6 +31,8 @@ struct View {
   std::string layout = "surface";        // or "overview", or the id of a diagram (charts.h)
   std::optional<double> divider;         // of two results in one place: the fraction of the width that shows the first
   std::vector<double> chart_range = {};  // of a single diagram: x from, to, y from, to; empty = all
+  std::vector<double> probe = {};        // a, b of the network that is looked at; empty = that at the cursor
+  Index probe_run = 0;                   // of this run
   double smoothing = 0;                  // of curves: the share of the past that a running mean keeps
   Camera camera;
   std::optional<Index> cursor;  // paths are drawn up to this step; none = to the newest

@@ -1,8 +1,11 @@
 // What the surface hides.
 #pragma once
 
+#include <optional>
+
 #include <glm/glm.hpp>
 
+#include "app/scene/camera.h"
 #include "app/scene/scene.h"
 
 namespace cartograd {
@@ -11,5 +14,9 @@ namespace cartograd {
 // floor's half extent along y. Tested in steps of a hundredth of the way through the box.
 bool hidden_by_surface(const SurfaceMesh& surface, float depth, const glm::vec3& point,
                        const glm::vec3& towards_viewer);
+
+// The place on the floor (x, y) above which a pixel of the picture shows the surface first; nothing beside it.
+std::optional<glm::vec2> surface_under(const SurfaceMesh& surface, const Axes& axes, const CameraMatrices& matrices,
+                                       const Viewport& viewport, const glm::vec2& pixel);
 
 }  // namespace cartograd

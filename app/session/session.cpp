@@ -16,6 +16,10 @@ constexpr std::size_t iterates_for_a_first_plane = 8;
 constexpr double seconds_before_a_first_plane = 0.15;
 constexpr double longest_seconds_without_a_plane = 1;  // of a network that takes long for a step
 
+void answer_probe(const ProbeRequest& request, std::stop_token stop, const std::function<void(ProbeResult)>& publish) {
+  if (auto result = probe(request, stop)) publish(std::move(*result));
+}
+
 }  // namespace
 
 Session::Session(Document document, std::function<void()> wake)
@@ -29,7 +33,9 @@ Session::Session(Document document, std::function<void()> wake)
                     wake),
       spectra_worker_([](const SpectraRequest& request, std::stop_token stop,
                          const auto& publish) { spectra_of(request, stop, publish); },
-                      wake) {
+                      wake),
+      probe_worker_(answer_probe, wake),
+      hover_worker_(answer_probe, wake) {
   begin();
 }
 
@@ -53,10 +59,9 @@ bool Session::update(double seconds) {
   submit_training();
   const auto training = training_worker_.latest();
   const auto slice = slice_worker_.latest();
-  const auto spectra = spectra_worker_.latest();
-  bool changed =
-      training != results_.training || slice != results_.slice || spectra != results_.spectra || title() != title_;
-  results_ = {training, slice, spectra};
+  const Results before = results_;
+  results_ = {training, slice, spectra_worker_.latest(), probe_worker_.latest()};
+  bool changed = !(results_ == before) || title() != title_;
   title_ = title();
 
   if (!results_.slice) waited_ += seconds;
@@ -65,6 +70,7 @@ bool Session::update(double seconds) {
   move_cursor(seconds);
   view.cursor = playback.at_end ? std::nullopt : std::optional<Index>(static_cast<Index>(playback.step));
   submit_spectra();
+  submit_probe();
   // The camera is applied when drawing; it does not change what is drawn.
   View still = view;
   still.camera = shown_view_.camera;
@@ -143,12 +149,37 @@ void Session::submit_slice() {
 
 // While they are shown, of the newest training at the cursor.
 void Session::submit_spectra() {
-  const ChartKind* chart = find_chart(view.layout);
-  if (!chart || !chart->needs_spectra || !results_.training) return;
+  if (!shows_spectra(view) || !results_.training) return;
   SpectraRequest request{results_.training, experiment.seed, view.cursor};
   if (asked_spectra_ == request) return;
   asked_spectra_ = request;
   spectra_worker_.submit(std::move(request));
+}
+
+// The same for the network that is looked at.
+void Session::submit_probe() {
+  if (!shows_probe(view) || !results_.training) return;
+  const auto request = probe_request(results_, view);
+  if (!request || asked_probe_ == request) return;
+  asked_probe_ = request;
+  probe_worker_.submit(*request);
+}
+
+void Session::look_at(double a, double b) {
+  view.probe = {a, b};
+  if (!shows_probe(view)) view.layout = "explore";
+}
+
+std::shared_ptr<const ProbeResult> Session::hover(double a, double b) {
+  if (!results_.training || !results_.slice) return nullptr;
+  ProbeRequest request{results_.slice->request.basis, results_.slice, a, b, 0, {}, false};
+  const auto known = hover_worker_.latest();
+  if (known && known->request == request) return known;
+  if (asked_hover_ != request) {
+    asked_hover_ = request;
+    hover_worker_.submit(std::move(request));
+  }
+  return nullptr;
 }
 
 // Before the first training has ended, the plane follows the growing path: anew whenever that has become twice as long.

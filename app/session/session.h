@@ -9,6 +9,7 @@
 #include "app/scene/page.h"
 #include "app/session/worker.h"
 #include "core/experiment/document.h"
+#include "core/experiment/probe.h"
 #include "core/experiment/spectra.h"
 
 namespace cartograd {
@@ -67,6 +68,11 @@ class Session {
   // What the last request was refused for; empty if all is well. The old picture stays.
   std::string error() const;
 
+  // Shows the network at a place of the plane beside the surface.
+  void look_at(double a, double b);
+  // Asks what is true at a place of the plane that is drawn; null until it is known.
+  std::shared_ptr<const ProbeResult> hover(double a, double b);
+
   // Longest recorded step of all runs.
   Index last_step() const;
   // Train again from the start and watch; with a new seed if asked.
@@ -91,6 +97,7 @@ class Session {
   void submit_training();
   void submit_slice();
   void submit_spectra();
+  void submit_probe();
   bool wants_provisional_plane(const TrainResult& training) const;
   void move_cursor(double seconds);
   bool extend_paths();
@@ -100,9 +107,11 @@ class Session {
   Worker<TrainRequest, TrainResult> training_worker_;
   Worker<SliceRequest, SliceResult> slice_worker_;
   Worker<SpectraRequest, SpectraResult> spectra_worker_;
+  Worker<ProbeRequest, ProbeResult> probe_worker_, hover_worker_;
   std::optional<TrainRequest> asked_training_;
   std::optional<SliceRequest> asked_slice_;
   std::optional<SpectraRequest> asked_spectra_;
+  std::optional<ProbeRequest> asked_probe_, asked_hover_;
   std::shared_ptr<const TrainResult> basis_;  // the training result that planes are laid through
   bool fit_requested_ = false;
   double waited_ = 0;  // seconds since training was asked for, while there is no plane yet

@@ -78,11 +78,15 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {}
                           const std::function<void(SliceResult)>& publish = {});
 
 struct SpectraResult;
+struct ProbeResult;
 
 struct Results {
-  std::shared_ptr<const TrainResult> training;        // null before the first
-  std::shared_ptr<const SliceResult> slice;           // null before the first
-  std::shared_ptr<const SpectraResult> spectra = {};  // null unless asked for (spectra.h)
+  std::shared_ptr<const TrainResult> training;  // null before the first
+  std::shared_ptr<const SliceResult> slice;     // null before the first
+  // Null unless asked for (spectra.h, probe.h).
+  std::shared_ptr<const SpectraResult> spectra = {};
+  std::shared_ptr<const ProbeResult> probe = {};
+  bool operator==(const Results&) const = default;  // by pointers
 };
 
 // Both stages, one after the other, the second as SliceRequest says. After a stop the slice is missing or not complete.

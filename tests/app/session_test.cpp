@@ -187,6 +187,26 @@ TEST_SUITE("session") {
     CHECK(*session.results().training->runs[0].parameters.back() != *first->runs[0].parameters.back());
   }
 
+  TEST_CASE("every point is a network: it is looked at beside the surface, and the mouse is told what is true there") {
+    Session session(small_document(), [] {});
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
+    session.look_at(0.1, 0.2);
+    REQUIRE(frames_until(session, [&] { return session.results().probe != nullptr; }));
+    const ProbeResult& found = *session.results().probe;
+    CHECK(found.request.a == 0.1);
+    CHECK(found.answers.confusion.sum() == 40);
+    REQUIRE(frames_until(session, [&] { return session.page().cells.size() == 3; }));
+    CHECK(std::get<Chart>(session.page().cells[1].content).title.find("0.1") != std::string::npos);
+    // At the cursor instead, which moves.
+    session.view.probe.clear();
+    session.seek(5);
+    REQUIRE(frames_until(session, [&] { return session.results().probe->step == 5; }));
+    REQUIRE(frames_until(session, [&] { return session.hover(0.3, 0.1) != nullptr; }));
+    const auto hover = session.hover(0.3, 0.1);
+    CHECK(hover->loss > 0);
+    CHECK(hover->gradient_norm > 0);
+  }
+
   TEST_CASE("no two commands share a key, and every command runs") {
     std::set<std::string> keys;
     Session session(small_document(), [] {});
