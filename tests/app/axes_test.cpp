@@ -85,7 +85,8 @@ TEST_SUITE("axes") {
   TEST_CASE("very long titles and labels are shortened, not cut") {
     Scene scene = test::labelled_scene(test::mesh_of(21, 21, test::bowl));
     scene.title = std::string(300, 'w');
-    scene.caption = std::string(200, 'm') + " " + std::string(2000, 'x');
+    scene.caption = std::string(200, 'm');
+    scene.caption.append(1, ' ').append(2000, 'x');
     scene.legend[0].label = std::string(100, 'W');
     scene.color_bar->title = std::string(120, 'W');
     check_layout(scene, {}, {1000, 800, 1});
