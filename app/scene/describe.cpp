@@ -66,11 +66,12 @@ SurfaceRemarks surface_remarks(const Results& results) {
   if (result.slice.subset > 0)
     remarks.preview = fmt::format("preview: {} of {} samples", with_separators(result.slice.subset),
                                   with_separators(objective.samples()));
-  if (has_batch_norm(objective))
-    remarks.notes.push_back(result.request.slice.text("statistics") == "origin"
-                                ? "batch statistics as they are at the origin, so that the surface differs from the "
-                                  "paths’ own losses"
-                                : "batch statistics of all samples, anew at every point");
+  if (has_batch_norm(objective)) {
+    const char* note = "batch statistics of all samples, anew at every point";
+    if (result.request.slice.text("statistics") == "origin")
+      note = "batch statistics as they are at the origin, so that the surface differs from the paths’ own losses";
+    remarks.notes.emplace_back(note);
+  }
   if (!result.fit->note.empty()) remarks.notes.push_back(result.fit->note);
   return remarks;
 }
