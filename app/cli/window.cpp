@@ -141,6 +141,7 @@ class WindowedApp {
   void fulfil_wishes() {
     if (std::exchange(wishes_.toggle_help, false)) panels_.show_help ^= true;
     if (std::exchange(wishes_.toggle_panels, false)) panels_.show_panels ^= true;
+    if (std::exchange(wishes_.toggle_full_screen, false)) window_.toggle_full_screen();
     if (const int steps = std::exchange(wishes_.text_size, 0); steps != 0)
       window_.set_zoom(window_.zoom() * std::pow(1.25f, static_cast<float>(steps)));
     if (std::exchange(wishes_.reset_text_size, false)) window_.set_zoom(1);

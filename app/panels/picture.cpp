@@ -40,7 +40,7 @@ class Picture {
       if (over) read_diagram(*cell, *chart);
       if (session_.page().cells.size() == 1) steer_diagram(*cell, *chart, over, clicked);
     } else {
-      steer_camera(over, clicked);
+      steer_camera(cell, over, clicked);
       if (over && cell) ask_surface(*cell, std::get<Scene>(cell->content));
     }
   }
@@ -147,7 +147,7 @@ class Picture {
     if (sound && range[0] < range[1] && range[2] < range[3]) session_.view.chart_range = range;
   }
 
-  void steer_camera(bool over, bool clicked) {
+  void steer_camera(const PageCell* cell, bool over, bool clicked) {
     Camera& camera = session_.view.camera;
     if (state_.dragging && !clicked) {
       const bool pan = ImGui::IsMouseDown(1) || ImGui::IsMouseDown(2) || io_.KeyShift;
@@ -160,8 +160,16 @@ class Picture {
         camera.pitch = std::clamp(camera.pitch + io_.MouseDelta.y * degrees, -5.f, 90.f);
       }
     }
-    if (over && io_.MouseWheel != 0)
-      camera.zoom = std::clamp(camera.zoom * std::pow(1.12f, io_.MouseWheel), 0.1f, 20.f);
+    if (over && cell && io_.MouseWheel != 0) zoom_about_mouse(camera, place_of(*cell, viewport()));
+  }
+
+  // What is under the mouse stays there.
+  void zoom_about_mouse(Camera& camera, const CellPlace& place) const {
+    const glm::vec2 size(place.viewport.width, place.viewport.height);
+    const glm::vec2 from_middle = (mouse_ - low_ - glm::vec2(place.corner) - size / 2.f) / size.y * glm::vec2(1, -1);
+    const float before = camera.zoom;
+    camera.zoom = std::clamp(before * std::pow(1.12f, io_.MouseWheel), 0.1f, 20.f);
+    camera.pan = glm::clamp(from_middle - (from_middle - camera.pan) * (camera.zoom / before), -50.f, 50.f);
   }
 
   Session& session_;

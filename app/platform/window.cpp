@@ -53,6 +53,9 @@ struct DesktopWindow::Impl {
   bool touched = true;  // something happened since the last wait: a resize, an expose, a wake
   float scale = 1, zoom = 1;
   bool gui = false;
+  struct {
+    int x = 0, y = 0, width = 0, height = 0;
+  } windowed;  // where it was before it filled the screen; 0 wide = it does not
 
   ~Impl() {
     if (gui) {
@@ -184,6 +187,33 @@ float DesktopWindow::scale() const { return impl_->scale; }
 void DesktopWindow::set_zoom(float zoom) {
   impl_->zoom = std::clamp(zoom, .5f, 4.f);
   impl_->touched = true;
+}
+
+void DesktopWindow::toggle_full_screen() {
+  GLFWwindow* const window = impl_->window;
+  auto& before = impl_->windowed;
+  if (before.width > 0) {
+    glfwSetWindowMonitor(window, nullptr, before.x, before.y, before.width, before.height, GLFW_DONT_CARE);
+    before.width = 0;
+    return;
+  }
+  int count = 0;
+  GLFWmonitor** const monitors = glfwGetMonitors(&count);
+  if (count == 0) return;
+  glfwGetWindowPos(window, &before.x, &before.y);
+  glfwGetWindowSize(window, &before.width, &before.height);
+  const auto shared = [&](GLFWmonitor* monitor) {
+    int x = 0, y = 0;
+    glfwGetMonitorPos(monitor, &x, &y);
+    const GLFWvidmode& mode = *glfwGetVideoMode(monitor);
+    const int across = std::min(x + mode.width, before.x + before.width) - std::max(x, before.x);
+    const int down = std::min(y + mode.height, before.y + before.height) - std::max(y, before.y);
+    return static_cast<long>(std::max(across, 0)) * std::max(down, 0);
+  };
+  GLFWmonitor* const best = *std::max_element(monitors, monitors + count,
+                                              [&](GLFWmonitor* a, GLFWmonitor* b) { return shared(a) < shared(b); });
+  const GLFWvidmode& mode = *glfwGetVideoMode(best);
+  glfwSetWindowMonitor(window, best, 0, 0, mode.width, mode.height, mode.refreshRate);
 }
 
 float DesktopWindow::zoom() const { return impl_->zoom; }

@@ -26,6 +26,9 @@ class DesktopWindow {
   void set_zoom(float zoom);
   float zoom() const;
 
+  // Fills the screen that shows most of the window, or goes back to where it was.
+  void toggle_full_screen();
+
   // Waits for input, a wake() or the time-out (seconds; negative = for ever, 0 = only look) and queues what came.
   // Returns true if there is anything to react to.
   bool wait(double seconds);

@@ -100,8 +100,10 @@ void visit_fields(ViewType& view, Visitor&& visit) {
   visit(real_setting("yaw", "Yaw", -56, -180, 180, "camera, degrees"), view.camera.yaw);
   visit(real_setting("pitch", "Pitch", 28, -5, 90, "camera, degrees above the floor"), view.camera.pitch);
   visit(log_setting("zoom", "Zoom", 1, 0.1, 20, "1 = everything fits"), view.camera.zoom);
-  visit(real_setting("pan_x", "Pan x", 0, -5, 5, "shift of the picture, in heights of the picture"), view.camera.pan.x);
-  visit(real_setting("pan_y", "Pan y", 0, -5, 5, "shift of the picture, in heights of the picture"), view.camera.pan.y);
+  visit(real_setting("pan_x", "Pan x", 0, -50, 50, "shift of the picture, in heights of the picture"),
+        view.camera.pan.x);
+  visit(real_setting("pan_y", "Pan y", 0, -50, 50, "shift of the picture, in heights of the picture"),
+        view.camera.pan.y);
   visit(flag_setting("orthographic", "Orthographic", false, "without perspective"), view.camera.orthographic);
 }
 

@@ -11,7 +11,7 @@ namespace cartograd {
 
 // What only a window can do; the command notes the wish, the window fulfils it.
 struct WindowRequests {
-  bool quit = false, toggle_help = false, toggle_panels = false, copy_caption = false;
+  bool quit = false, toggle_help = false, toggle_panels = false, toggle_full_screen = false, copy_caption = false;
   int text_size = 0;  // so many steps larger
   bool reset_text_size = false;
   std::string save_figure;  // in which format (".png"); empty = do not

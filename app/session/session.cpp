@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include "app/scene/charts.h"
 #include "core/objective/analytic.h"
@@ -55,7 +56,49 @@ void Session::begin() {
     play();
 }
 
+Session::Edit Session::edit() const {
+  Edit edit{experiment, view};
+  edit.view.camera = {};
+  edit.view.cursor.reset();
+  return edit;
+}
+
+// Changes that follow each other closely are one.
+void Session::note_edits(double seconds) {
+  constexpr double pause = 0.6;  // seconds
+  constexpr std::size_t most = 100;
+  since_edit_ += seconds;
+  Edit now = edit();
+  if (edit_ == now) return;
+  if (edit_ && (since_edit_ > pause || undo_.empty())) {
+    undo_.push_back(std::move(*edit_));
+    if (undo_.size() > most) undo_.erase(undo_.begin());
+  }
+  if (edit_) redo_.clear();
+  edit_ = std::move(now);
+  since_edit_ = 0;
+}
+
+void Session::move_edit(std::vector<Edit>& from, std::vector<Edit>& to) {
+  note_edits(0);
+  if (from.empty()) return;
+  to.push_back(*edit_);
+  edit_ = std::move(from.back());
+  from.pop_back();
+  const Camera camera = view.camera;
+  const std::optional<Index> cursor = view.cursor;
+  experiment = edit_->experiment;
+  view = edit_->view;
+  view.camera = camera;
+  view.cursor = cursor;
+  since_edit_ = std::numeric_limits<double>::infinity();  // the next change is one of its own
+}
+
+void Session::undo() { move_edit(undo_, redo_); }
+void Session::redo() { move_edit(redo_, undo_); }
+
 bool Session::update(double seconds) {
+  note_edits(seconds);
   submit_training();
   const auto training = training_worker_.latest();
   const auto slice = slice_worker_.latest();

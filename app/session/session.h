@@ -85,6 +85,11 @@ class Session {
   void step(int iterates);
   void seek(double step);
 
+  // Takes the last change of experiment or view back (a drag of a slider is one change), or makes it again. The camera
+  // and the time are no part of it. Up to 100 changes are kept.
+  void undo();
+  void redo();
+
   // The camera as the document had it.
   void reset_camera() { view.camera = home_camera_; }
 
@@ -93,6 +98,16 @@ class Session {
   void open(const Document& document);
 
  private:
+  // What undo brings back.
+  struct Edit {
+    Experiment experiment;
+    View view;
+    bool operator==(const Edit&) const = default;
+  };
+  Edit edit() const;
+  void note_edits(double seconds);
+  void move_edit(std::vector<Edit>& from, std::vector<Edit>& to);
+
   void begin();
   void submit_training();
   void submit_slice();
@@ -120,7 +135,10 @@ class Session {
   std::vector<Trajectory> paths_;
   std::shared_ptr<const PlaneFit> paths_fit_;                    // the plane that paths_ are seen from
   std::vector<std::shared_ptr<const ParamVector>> path_starts_;  // tells a run that began anew from one that has grown
-  Experiment opened_;                                            // as the document had it
+  std::vector<Edit> undo_, redo_;
+  std::optional<Edit> edit_;  // as it is now; none before the first frame
+  double since_edit_ = 0;     // seconds
+  Experiment opened_;         // as the document had it
   Camera home_camera_;
   View shown_view_;
   std::string title_;

@@ -207,6 +207,54 @@ TEST_SUITE("session") {
     CHECK(hover->gradient_norm > 0);
   }
 
+  TEST_CASE(
+      "undo and redo: a drag is one change, the camera and the time are none, a new change forgets what was undone") {
+    Session session(small_document(), [] {});
+    const auto lr = [&]() -> double { return session.experiment.runs[0].settings.real("lr"); };
+    session.update(1);
+    const double first = lr();
+    for (int i = 1; i <= 20; ++i) {  // a slider is dragged
+      session.experiment.runs[0].settings.set("lr", first + 0.01 * i);
+      session.update(0.02);
+    }
+    const double second = lr();
+    session.update(1);
+    session.view.style.colormap = "magma";
+    session.view.camera.yaw = 17;
+    session.update(1);
+    session.undo();
+    CHECK(session.view.style.colormap == "viridis");
+    CHECK(lr() == second);
+    session.undo();
+    CHECK(lr() == first);
+    session.undo();  // nothing more
+    CHECK(lr() == first);
+    CHECK(session.view.camera.yaw == 17);
+    session.update(0.02);
+    session.redo();
+    session.redo();
+    session.redo();
+    CHECK(lr() == second);
+    CHECK(session.view.style.colormap == "magma");
+    session.undo();
+    session.experiment.seed = 99;
+    session.update(0.02);
+    session.redo();
+    CHECK(session.view.style.colormap == "viridis");
+    session.undo();
+    CHECK(session.experiment.seed != 99);
+    for (int i = 0; i < 150; ++i) {
+      session.experiment.seed = static_cast<std::uint64_t>(1000 + i);
+      session.update(1);
+    }
+    int steps = 0;
+    for (std::uint64_t before = 0; before != session.experiment.seed; ++steps) {
+      before = session.experiment.seed;
+      session.undo();
+    }
+    CHECK(steps == 101);  // the last of them changed nothing
+  }
+
   TEST_CASE("no two commands share a key, and every command runs") {
     std::set<std::string> keys;
     Session session(small_document(), [] {});
