@@ -281,7 +281,8 @@ TEST_SUITE("session") {
     session.hold_plane();
     session.experiment.seed = 99;
     REQUIRE(frames_until(session, [&] {
-      return settled(session) && session.results().slice != before && session.results().training->finished &&
+      return settled(session) && session.results().training->request.seed == 99 &&
+             session.results().training->finished &&
              session.results().slice->request.basis == session.results().training;
     }));
     CHECK(session.page().cells.size() == 2);
