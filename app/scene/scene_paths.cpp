@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/scene/ticks.h"
+#include "core/optim/iterates.h"
 
 namespace cartograd {
 
@@ -205,11 +206,7 @@ std::vector<Trajectory> project_all(const Results& results) {
   return paths;
 }
 
-std::size_t visible_iterates(const Run& run, const View& view) {
-  if (!view.cursor) return run.size();
-  const auto past = std::upper_bound(run.step.begin(), run.step.end(), *view.cursor);
-  return static_cast<std::size_t>(past - run.step.begin());
-}
+std::size_t visible_iterates(const Run& run, const View& view) { return iterates_until(run, view.cursor); }
 
 glm::vec3 run_color(std::size_t run) {
   // Apart from each other and from the colour maps, also for colour-blind readers; the tubes' outlines do the rest.

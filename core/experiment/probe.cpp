@@ -6,6 +6,7 @@
 
 #include "core/base/parallel.h"
 #include "core/objective/network_objective.h"
+#include "core/optim/iterates.h"
 
 namespace cartograd {
 
@@ -102,16 +103,6 @@ class AnswerFinder {
   const NormStatistics norms_;
 };
 
-// Null where there is none.
-const ParamVector* iterate_of(const Run& run, std::optional<Index> step, Index& found) {
-  for (std::size_t i = run.size(); i-- > 0;)
-    if (!step || run.step[i] <= *step) {
-      found = run.step[i];
-      return run.parameters[i].get();
-    }
-  return nullptr;
-}
-
 }  // namespace
 
 std::optional<ProbeResult> probe(const ProbeRequest& request, std::stop_token stop) {
@@ -124,9 +115,11 @@ std::optional<ProbeResult> probe(const ProbeRequest& request, std::stop_token st
     if (w.size() != problem.objective->dimension()) return std::nullopt;  // another network's plane
   } else {
     if (request.run >= request.basis->runs.size()) return std::nullopt;
-    const ParamVector* iterate = iterate_of(request.basis->runs[request.run], request.step, result.step);
-    if (!iterate) return std::nullopt;
-    w = *iterate;
+    const Run& run = request.basis->runs[request.run];
+    const std::size_t count = iterates_until(run, request.step);
+    if (count == 0) return std::nullopt;
+    result.step = run.step[count - 1];
+    w = *run.parameters[count - 1];
   }
   try {
     const StopScope scope(stop);

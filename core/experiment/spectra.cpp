@@ -6,6 +6,7 @@
 #include <Eigen/Eigenvalues>
 
 #include "core/base/rng.h"
+#include "core/optim/iterates.h"
 
 namespace cartograd {
 
@@ -16,8 +17,8 @@ constexpr Index probes = 4, lanczos_steps = 64;
 
 // The newest iterate up to the step, whose loss is finite; null if there is none.
 const ParamVector* iterate_of(const Run& run, std::optional<Index> step, Index& found) {
-  for (std::size_t i = run.size(); i-- > 0;)
-    if ((!step || run.step[i] <= *step) && std::isfinite(run.loss[i])) {
+  for (std::size_t i = iterates_until(run, step); i-- > 0;)
+    if (std::isfinite(run.loss[i])) {
       found = run.step[i];
       return run.parameters[i].get();
     }

@@ -1,0 +1,17 @@
+// Which recorded iterates belong to a moment of a run.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+
+#include "core/optim/run.h"
+
+namespace cartograd {
+
+// How many iterates were recorded up to a step; without a step all of them.
+inline std::size_t iterates_until(const Run& run, std::optional<Index> step) {
+  if (!step) return run.size();
+  return static_cast<std::size_t>(std::upper_bound(run.step.begin(), run.step.end(), *step) - run.step.begin());
+}
+
+}  // namespace cartograd
