@@ -30,8 +30,7 @@ class PageWriter {
   float write_title(const std::string& title);
   // In the middle at the bottom.
   void write_caption(const std::string& caption);
-  // At the right, with a remark below it.
-  // At the picture's right border, or with the middle of its left side at a place.
+  // At the picture’s right border, or with the middle of its left side at a place; with a remark below it.
   void write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note,
                        std::optional<glm::vec2> place = {});
   // A short stroke in each entry's colour and its label; `low` is the upper left corner, pixels.
