@@ -141,7 +141,7 @@ const Topics& topics() {
       {"keys",
        [] {
          for (const Command& command : commands())
-           fmt::print("{:<16} {:<14} {}\n", command.keys, command.id, command.help);
+           fmt::print("{:<20} {:<16} {}: {}\n", command.keys, command.id, command.label, command.help);
        }},
   };
   return rows;

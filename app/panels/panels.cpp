@@ -93,7 +93,7 @@ void draw_help(PanelState& state) {
     for (const Command& command : commands()) {
       std::string keys = command.keys;
       if (const auto blank = keys.find(' '); blank != std::string::npos) keys.replace(blank, 1, " or ");
-      row(keys, command.help);
+      row(keys, command.label);
     }
     ImGui::EndTable();
   }

@@ -1,4 +1,4 @@
-// Commands: what a key, a menu entry or a script can ask for, with its help. One row each.
+// Commands: what a key, a menu entry, the palette or a script can ask for, with its help. One row each.
 #pragma once
 
 #include <functional>
@@ -19,8 +19,10 @@ struct WindowRequests {
 
 struct Command {
   std::string id;
-  std::string keys;  // "ctrl+shift+r", "space", "left"; several separated by blanks
-  std::string help;
+  std::string menu;   // under which it stands
+  std::string label;  // a few words
+  std::string keys;   // "ctrl+shift+r", "space", "left"; several separated by blanks; none is needed
+  std::string help;   // one sentence
   std::function<void(Session&, WindowRequests&)> run;
 };
 
