@@ -13,7 +13,7 @@ int run_compute(const Arguments& arguments, std::stop_token stop) {
   const ExportFormat& format = export_format_for(arguments.output);  // refused before anything is computed
   const Document document = document_from(arguments, arguments.files.empty() ? "" : arguments.files.front());
   check_output(arguments.output);
-  const std::optional<Results> results = compute_with_progress(document.experiment, arguments, stop);
+  const std::optional<Results> results = compute_with_progress(document, arguments, stop);
   if (!results) return say_cancelled();
   format.write(arguments.output, *results, document, arguments);
   return exit_ok;

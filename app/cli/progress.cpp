@@ -14,11 +14,11 @@ int say_cancelled() {
   return exit_cancelled;
 }
 
-std::optional<Results> compute_with_progress(const Experiment& experiment, const Arguments& arguments,
-                                             std::stop_token stop, std::shared_ptr<const SliceResult> held) {
+std::optional<Results> compute_with_progress(const Document& document, const Arguments& arguments, std::stop_token stop,
+                                             std::shared_ptr<const SliceResult> held) {
   Results results;
   try {
-    results = compute(experiment, stop, std::move(held));
+    results = compute(at_cursor(document.experiment, make_view(document.view).cursor), stop, std::move(held));
   } catch (const InputError& error) {
     throw with_file(error, arguments.files.empty() ? "" : arguments.files.front());
   }

@@ -8,6 +8,7 @@
 #include "app/scene/charts.h"
 #include "app/scene/describe.h"
 #include "app/scene/occlusion.h"
+#include "app/scene/scene_extras.h"
 #include "app/scene/scene_frame.h"
 #include "app/scene/scene_paths.h"
 #include "app/scene/ticks.h"
@@ -142,7 +143,11 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
   scene.height_note = scale.note();
   if (view.labels) scene.color_bar = ColorBar{"loss", scale.ticks()};
   if (results.training && view.paths) add_paths(scene, results, paths, frame, view);
-  if (view.points) add_known_points(scene, results, frame);
+  if (view.batch_surface) add_batch_surface(scene, results, frame);
+  if (view.points) {
+    add_known_points(scene, results, frame);
+    add_found_points(scene, results, frame);
+  }
   if (shows_probe(view) && view.probe.size() == 2) {
     const double a = view.probe[0], b = view.probe[1], loss = result.slice.interpolate(a, b);
     if (std::isfinite(loss) && frame.holds(a, b, loss))

@@ -206,14 +206,19 @@ std::vector<Trajectory> project_all(const Results& results) {
   return paths;
 }
 
-std::size_t visible_iterates(const Run& run, const View& view) { return iterates_until(run, view.cursor); }
+std::size_t visible_iterates(const Run& run, const View& view) {
+  return view.cursor_loss ? iterates_down_to(run, *view.cursor_loss) : iterates_until(run, view.cursor);
+}
 
 glm::vec3 run_color(std::size_t run) {
   // Apart from each other and from the colour maps, also for colour-blind readers; the tubes' outlines do the rest.
   static const glm::vec3 palette[] = {{1.00f, 0.33f, 0.20f}, {0.30f, 0.76f, 1.00f}, {1.00f, 0.76f, 0.15f},
                                       {0.93f, 0.40f, 0.75f}, {0.55f, 0.90f, 0.60f}, {0.75f, 0.60f, 1.00f},
                                       {0.95f, 0.95f, 0.95f}, {0.75f, 0.50f, 0.30f}};
-  return palette[run % std::size(palette)];
+  // Each further round is darker, then paler.
+  const glm::vec3 color = palette[run % std::size(palette)];
+  const std::size_t round = run / std::size(palette) % 3;
+  return round == 0 ? color : round == 1 ? 0.55f * color : glm::mix(color, glm::vec3(1), 0.6f);
 }
 
 void add_paths(Scene& scene, const Results& results, std::span<const Trajectory> paths, const SceneFrame& frame,

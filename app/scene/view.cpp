@@ -83,6 +83,10 @@ void visit_fields(ViewType& view, Visitor&& visit) {
   visit(flag_setting("arrows", "Arrows", false,
                      "at the cursor: the next step, the step before (momentum), and the surface's way down"),
         view.arrows);
+  visit(flag_setting("batch_surface", "Mini-batch", false,
+                     "the surface that the mini-batch at the cursor sees, as a mesh of lines through that of all "
+                     "samples"),
+        view.batch_surface);
   visit(flag_setting("points", "Critical points", true, "minima, saddles and maxima that are known"), view.points);
   visit(
       real_setting("smoothing", "Smoothing", 0, 0, 0.999, "of curves: the share of the past that a running mean keeps"),
@@ -97,6 +101,10 @@ void visit_fields(ViewType& view, Visitor&& visit) {
         view.probe_run);
   visit(or_word(integer_setting("cursor", "Cursor", 0, 0, 1e9, "the step up to which paths are drawn"), "end", true),
         view.cursor);
+  visit(or_word(real_setting("cursor_loss", "Cursor by loss", 0.1, -1e300, 1e300,
+                             "the loss down to which each path is drawn, whatever step that was"),
+                "off", true),
+        view.cursor_loss);
   visit(real_setting("yaw", "Yaw", -56, -180, 180, "camera, degrees"), view.camera.yaw);
   visit(real_setting("pitch", "Pitch", 28, -5, 90, "camera, degrees above the floor"), view.camera.pitch);
   visit(log_setting("zoom", "Zoom", 1, 0.1, 20, "1 = everything fits"), view.camera.zoom);

@@ -35,12 +35,14 @@ struct View {
   Index probe_run = 0;                   // of this run
   double smoothing = 0;                  // of curves: the share of the past that a running mean keeps
   Camera camera;
-  std::optional<Index> cursor;  // paths are drawn up to this step; none = to the newest
+  std::optional<Index> cursor;        // paths are drawn up to this step; none = to the newest
+  std::optional<double> cursor_loss;  // instead: up to where each is first as low as this
   HeightChoice height;
   Theme theme = Theme::light;
   SurfaceStyle style;
   PathColor path_color = PathColor::run;
   bool drop_lines = false, arrows = false, points = true;
+  bool batch_surface = false;  // the surface of the mini-batch at the cursor, as a mesh of lines
   bool floor = true, walls = true, paths = true, labels = true, caption = true;
   bool operator==(const View&) const = default;
 };

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
+#include <utility>
 
 #include "app/scene/charts.h"
 #include "core/objective/analytic.h"
@@ -17,8 +17,31 @@ constexpr std::size_t iterates_for_a_first_plane = 8;
 constexpr double seconds_before_a_first_plane = 0.15;
 constexpr double longest_seconds_without_a_plane = 1;  // of a network that takes long for a step
 
-void answer_probe(const ProbeRequest& request, std::stop_token stop, const std::function<void(ProbeResult)>& publish) {
-  if (auto result = probe(request, stop)) publish(std::move(*result));
+// Remembers what it trained last: a run that is added does not train the others again.
+auto trainer() {
+  return [known = std::optional<TrainResult>(), attempt = 0](const TrainJob& job, std::stop_token stop,
+                                                             const auto& publish) mutable {
+    const bool again = std::exchange(attempt, job.attempt) != job.attempt;
+    known = train_all(job.request, stop, publish, known && !again ? &*known : nullptr);
+  };
+}
+
+// Remembers the last slice, for the same reason, and leads from one kind of plane to another.
+auto slicer() {
+  return [known = std::optional<SliceResult>()](const SliceRequest& request, std::stop_token stop,
+                                                const auto& publish) mutable {
+    const SliceResult* const before = known ? &*known : nullptr;
+    SliceResult result = slice_through(request, stop, publish, before);
+    if (result.slice.complete) known = std::move(result);
+  };
+}
+
+// A work that gives one answer or none.
+template <class Request, class Function>
+auto answering(Function function) {
+  return [function](const Request& request, std::stop_token stop, const auto& publish) {
+    if (auto result = function(request, stop)) publish(std::move(*result));
+  };
 }
 
 }  // namespace
@@ -26,17 +49,15 @@ void answer_probe(const ProbeRequest& request, std::stop_token stop, const std::
 Session::Session(Document document, std::function<void()> wake)
     : experiment(std::move(document.experiment)),
       view(make_view(document.view)),
-      training_worker_([](const TrainRequest& request, std::stop_token stop,
-                          const auto& publish) { train_all(request, stop, publish); },
-                       wake),
-      slice_worker_([](const SliceRequest& request, std::stop_token stop,
-                       const auto& publish) { slice_through(request, stop, publish); },
-                    wake),
+      training_worker_(trainer(), wake),
+      slice_worker_(slicer(), wake),
       spectra_worker_([](const SpectraRequest& request, std::stop_token stop,
                          const auto& publish) { spectra_of(request, stop, publish); },
                       wake),
-      probe_worker_(answer_probe, wake),
-      hover_worker_(answer_probe, wake) {
+      probe_worker_(answering<ProbeRequest>(probe), wake),
+      hover_worker_(answering<ProbeRequest>(probe), wake),
+      batch_worker_(answering<BatchSliceRequest>(batch_slice), wake),
+      search_worker_(cartograd::search_from, wake) {
   begin();
 }
 
@@ -50,60 +71,27 @@ bool same_kinds(const Experiment& a, const Experiment& b) {
 void Session::begin() {
   opened_ = experiment;
   home_camera_ = view.camera;
+  playback.by_loss = view.cursor_loss.has_value();
   if (view.cursor)
     seek(static_cast<double>(*view.cursor));
   else
     play();
 }
 
-Session::Edit Session::edit() const {
-  Edit edit{experiment, view};
-  edit.view.camera = {};
-  edit.view.cursor.reset();
-  return edit;
-}
-
-// Changes that follow each other closely are one.
-void Session::note_edits(double seconds) {
-  constexpr double pause = 0.6;  // seconds
-  constexpr std::size_t most = 100;
-  since_edit_ += seconds;
-  Edit now = edit();
-  if (edit_ == now) return;
-  if (edit_ && (since_edit_ > pause || undo_.empty())) {
-    undo_.push_back(std::move(*edit_));
-    if (undo_.size() > most) undo_.erase(undo_.begin());
-  }
-  if (edit_) redo_.clear();
-  edit_ = std::move(now);
-  since_edit_ = 0;
-}
-
-void Session::move_edit(std::vector<Edit>& from, std::vector<Edit>& to) {
-  note_edits(0);
-  if (from.empty()) return;
-  to.push_back(*edit_);
-  edit_ = std::move(from.back());
-  from.pop_back();
-  const Camera camera = view.camera;
-  const std::optional<Index> cursor = view.cursor;
-  experiment = edit_->experiment;
-  view = edit_->view;
-  view.camera = camera;
-  view.cursor = cursor;
-  since_edit_ = std::numeric_limits<double>::infinity();  // the next change is one of its own
-}
-
-void Session::undo() { move_edit(undo_, redo_); }
-void Session::redo() { move_edit(redo_, undo_); }
-
 bool Session::update(double seconds) {
-  note_edits(seconds);
+  history_.note(experiment, view, seconds);
+  turn_plane(seconds);
   submit_training();
   const auto training = training_worker_.latest();
   const auto slice = slice_worker_.latest();
   const Results before = results_;
-  results_ = {training, slice, spectra_worker_.latest(), probe_worker_.latest()};
+  keep_found_point();
+  results_ = {training,
+              slice,
+              spectra_worker_.latest(),
+              probe_worker_.latest(),
+              view.batch_surface ? batch_worker_.latest() : nullptr,
+              found_};
   bool changed = !(results_ == before) || title() != title_;
   title_ = title();
 
@@ -111,9 +99,10 @@ bool Session::update(double seconds) {
   submit_slice();
   changed |= extend_paths();
   move_cursor(seconds);
-  view.cursor = playback.at_end ? std::nullopt : std::optional<Index>(static_cast<Index>(playback.step));
+  place_cursor();
   submit_spectra();
   submit_probe();
+  submit_batch();
   // The camera is applied when drawing; it does not change what is drawn.
   View still = view;
   still.camera = shown_view_.camera;
@@ -166,10 +155,10 @@ std::string Session::title() const {
 }
 
 void Session::submit_training() {
-  TrainRequest request = train_request(experiment);
-  if (asked_training_ == request) return;
-  asked_training_ = request;
-  training_worker_.submit(std::move(request));
+  TrainJob job{train_request(experiment), attempt_};
+  if (asked_training_ == job) return;
+  asked_training_ = job;
+  training_worker_.submit(std::move(job));
 }
 
 void Session::submit_slice() {
@@ -183,7 +172,7 @@ void Session::submit_slice() {
     basis_ = training;
   }
   if (!basis_) return;
-  SliceRequest request{basis_, experiment.seed, experiment.plane, experiment.slice};
+  SliceRequest request{basis_, experiment.seed, at_cursor(experiment, view.cursor).plane, experiment.slice};
   if (held_ && held_->fit->plane.origin.size() == basis_->problem->objective->dimension()) request.held = held_;
   if (asked_slice_ == request) return;
   asked_slice_ = request;
@@ -223,6 +212,64 @@ std::shared_ptr<const ProbeResult> Session::hover(double a, double b) {
     hover_worker_.submit(std::move(request));
   }
   return nullptr;
+}
+
+// Of the batch that the first run takes at the cursor.
+void Session::submit_batch() {
+  if (!view.batch_surface || !results_.slice || !results_.slice->slice.complete || experiment.runs.empty()) return;
+  BatchSliceRequest request{results_.slice, experiment.runs.front(), static_cast<Index>(playback.step)};
+  if (asked_batch_ == request) return;
+  asked_batch_ = request;
+  batch_worker_.submit(std::move(request));
+}
+
+void Session::search_from(double a, double b) {
+  if (results_.slice) search({results_.slice->request.basis, results_.slice, a, b});
+}
+
+void Session::search_from_cursor() {
+  if (results_.training)
+    search({results_.training, nullptr, 0, 0, static_cast<std::size_t>(view.probe_run), view.cursor});
+}
+
+void Session::search(ProbeRequest from) { search_worker_.submit({std::move(from), ++searches_}); }
+
+void Session::forget_points() { found_.reset(); }
+
+// A point that was found belongs to its problem.
+void Session::keep_found_point() {
+  const auto training = training_worker_.latest();
+  if (found_ && training && found_->problem != training->problem) found_.reset();
+  const auto latest = search_worker_.latest();
+  if (!latest || !latest->finished || latest == kept_search_) return;
+  kept_search_ = latest;
+  const auto& problem = latest->request.from.basis->problem;
+  if (!training || problem != training->problem) return;
+  FoundPoints points = found_ ? *found_ : FoundPoints{problem, {}};
+  const ParamVector& w = latest->point.w;
+  const bool known = std::ranges::any_of(points.points, [&](const CriticalPoint& other) {
+    return other.w.size() == w.size() && (other.w - w).norm() <= 1e-5 * (1 + w.norm());
+  });
+  if (known) return;
+  points.points.push_back(latest->point);
+  found_ = std::make_shared<const FoundPoints>(std::move(points));
+}
+
+void Session::cancel() {
+  training_worker_.cancel();
+  slice_worker_.cancel();
+  spectra_worker_.cancel();
+  search_worker_.cancel();
+  batch_worker_.cancel();
+  turning = false;
+}
+
+// Twenty degrees a second, round and round.
+void Session::turn_plane(double seconds) {
+  if (!turning) return;
+  Settings& plane = experiment.plane.settings;
+  const double turned = std::remainder(plane.real("turn") + 20 * std::min(seconds, 0.1), 360);
+  plane.set("turn", std::clamp(turned, -180.0, 180.0));
 }
 
 // Before the first training has ended, the plane follows the growing path: anew whenever that has become twice as long.
@@ -270,75 +317,11 @@ bool Session::extend_paths() {
   return changed;
 }
 
-void Session::move_cursor(double seconds) {
-  const auto end = static_cast<double>(last_step());
-  if (playback.at_end) {
-    playback.step = end;
-    return;
-  }
-  if (!playback.playing || paths_.empty()) return;
-  Index planned = 1;
-  for (const Choice& run : experiment.runs) planned = std::max(planned, run.settings.integer("steps"));
-  // A run that ended early is watched for as long as a whole one.
-  const double length = training() ? static_cast<double>(planned) : std::max(end, 1.0);
-  playback.step += std::min(seconds, 0.1) * length / playback.seconds;
-  if (playback.step < end) return;
-  playback.step = end;  // waits here for training to go on
-  if (!training()) pause();
-  playback.at_end = !training();
-}
-
 std::string Session::error() const {
   const std::string training = training_worker_.error();
   if (!training.empty()) return training;
   const std::string slice = slice_worker_.error();
   return slice.empty() ? spectra_worker_.error() : slice;
-}
-
-Index Session::last_step() const {
-  Index last = 0;
-  if (results_.training)
-    for (const Run& run : results_.training->runs)
-      if (run.size() > 0) last = std::max(last, run.step.back());
-  return last;
-}
-
-void Session::restart(bool new_seed) {
-  if (new_seed) ++experiment.seed;
-  asked_training_.reset();
-  play();
-}
-
-// Where nothing newer has come since, there is nothing to do, now or later.
-void Session::fit_plane() { fit_requested_ = results_.training && results_.training != basis_; }
-
-void Session::play() {
-  if (playback.at_end || playback.step >= static_cast<double>(last_step())) playback.step = 0;
-  playback.at_end = false;
-  playback.playing = true;
-}
-
-void Session::pause() { playback.playing = false; }
-
-void Session::step(int iterates) {
-  pause();
-  if (!results_.training) return;
-  // The recorded steps of all runs, in order.
-  std::vector<Index> steps;
-  for (const Run& run : results_.training->runs) steps.insert(steps.end(), run.step.begin(), run.step.end());
-  if (steps.empty()) return;
-  std::sort(steps.begin(), steps.end());
-  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
-  const auto past = std::upper_bound(steps.begin(), steps.end(), static_cast<Index>(playback.step));
-  const auto here = std::max<std::ptrdiff_t>(0, past - steps.begin() - 1);
-  const auto there = std::clamp<std::ptrdiff_t>(here + iterates, 0, static_cast<std::ptrdiff_t>(steps.size()) - 1);
-  seek(static_cast<double>(steps[static_cast<std::size_t>(there)]));
-}
-
-void Session::seek(double step) {
-  pause();
-  playback.at_end = false;
-  playback.step = std::max(0.0, step);
 }
 
 Document Session::document() const {
@@ -351,7 +334,7 @@ void Session::open(const Document& document) {
   experiment = document.experiment;
   view = make_view(document.view);
   held_.reset();
-  asked_training_.reset();
+  ++attempt_;
   begin();
 }
 

@@ -7,9 +7,12 @@
 #include <vector>
 
 #include "app/scene/page.h"
+#include "app/session/history.h"
 #include "app/session/worker.h"
+#include "core/experiment/batch_slice.h"
 #include "core/experiment/document.h"
 #include "core/experiment/probe.h"
+#include "core/experiment/search.h"
 #include "core/experiment/spectra.h"
 
 namespace cartograd {
@@ -17,9 +20,19 @@ namespace cartograd {
 // The playback cursor runs over the recorded iterates; it is no state of the computation.
 struct Playback {
   bool playing = false;
-  double step = 0;     // where the cursor is, in training steps
-  bool at_end = true;  // the cursor follows the newest iterate
-  double seconds = 6;  // for the whole recording
+  double step = 0;       // where the cursor is, in training steps
+  bool at_end = true;    // the cursor follows the newest iterate
+  double seconds = 6;    // for the whole recording
+  double speed = 1;      // times that
+  bool loop = false;     // from the end to the start again
+  bool by_loss = false;  // all runs where they are first as low as the first one is, not at the same step
+};
+
+// What a training worker is asked: `attempt` tells a training that is asked for again.
+struct TrainJob {
+  TrainRequest request;
+  int attempt = 0;
+  bool operator==(const TrainJob&) const = default;
 };
 
 // True if both experiments have data, network, objective and runs of the same kinds, so that a title that was
@@ -65,6 +78,7 @@ class Session {
   bool training() const { return training_worker_.busy(); }
   bool slicing() const { return slice_worker_.busy(); }
   bool finding_spectra() const { return spectra_worker_.busy(); }
+  bool searching() const { return search_worker_.busy(); }
   // What the last request was refused for; empty if all is well. The old picture stays.
   std::string error() const;
 
@@ -72,6 +86,20 @@ class Session {
   void look_at(double a, double b);
   // Asks what is true at a place of the plane that is drawn; null until it is known.
   std::shared_ptr<const ProbeResult> hover(double a, double b);
+
+  // Goes from a place of the plane to a critical point of the full space nearby, which results() then hold.
+  void search_from(double a, double b);
+  // The same from the first run's iterate at the cursor.
+  void search_from_cursor();
+  // How far the search has come; null before the first.
+  std::shared_ptr<const SearchResult> search() const { return search_worker_.latest(); }
+  // Forgets all points that were found.
+  void forget_points();
+  // Ends what is being computed; what there is stays.
+  void cancel();
+
+  // Turns the plane about its first axis, round and round, through the third directions of parameter space.
+  bool turning = false;
 
   // Longest recorded step of all runs.
   Index last_step() const;
@@ -85,10 +113,9 @@ class Session {
   void step(int iterates);
   void seek(double step);
 
-  // Takes the last change of experiment or view back (a drag of a slider is one change), or makes it again. The camera
-  // and the time are no part of it. Up to 100 changes are kept.
-  void undo();
-  void redo();
+  // Takes the last change of experiment or view back (a drag of a slider is one change), or makes it again.
+  void undo() { history_.undo(experiment, view); }
+  void redo() { history_.redo(experiment, view); }
 
   // The camera as the document had it.
   void reset_camera() { view.camera = home_camera_; }
@@ -98,35 +125,37 @@ class Session {
   void open(const Document& document);
 
  private:
-  // What undo brings back.
-  struct Edit {
-    Experiment experiment;
-    View view;
-    bool operator==(const Edit&) const = default;
-  };
-  Edit edit() const;
-  void note_edits(double seconds);
-  void move_edit(std::vector<Edit>& from, std::vector<Edit>& to);
-
   void begin();
   void submit_training();
   void submit_slice();
   void submit_spectra();
   void submit_probe();
+  void submit_batch();
+  void search(ProbeRequest from);
+  void keep_found_point();
+  void turn_plane(double seconds);
   bool wants_provisional_plane(const TrainResult& training) const;
   void move_cursor(double seconds);
+  void place_cursor();
   bool extend_paths();
   std::string title() const;
   std::vector<Shown> shown() const;
 
-  Worker<TrainRequest, TrainResult> training_worker_;
+  Worker<TrainJob, TrainResult> training_worker_;
   Worker<SliceRequest, SliceResult> slice_worker_;
   Worker<SpectraRequest, SpectraResult> spectra_worker_;
   Worker<ProbeRequest, ProbeResult> probe_worker_, hover_worker_;
-  std::optional<TrainRequest> asked_training_;
+  Worker<BatchSliceRequest, BatchSliceResult> batch_worker_;
+  Worker<SearchRequest, SearchResult> search_worker_;
+  std::optional<TrainJob> asked_training_;
+  int attempt_ = 0;
   std::optional<SliceRequest> asked_slice_;
   std::optional<SpectraRequest> asked_spectra_;
   std::optional<ProbeRequest> asked_probe_, asked_hover_;
+  std::optional<BatchSliceRequest> asked_batch_;
+  int searches_ = 0;
+  std::shared_ptr<const SearchResult> kept_search_;  // whose point is among those that were found
+  std::shared_ptr<const FoundPoints> found_;
   std::shared_ptr<const TrainResult> basis_;  // the training result that planes are laid through
   bool fit_requested_ = false;
   double waited_ = 0;  // seconds since training was asked for, while there is no plane yet
@@ -135,10 +164,8 @@ class Session {
   std::vector<Trajectory> paths_;
   std::shared_ptr<const PlaneFit> paths_fit_;                    // the plane that paths_ are seen from
   std::vector<std::shared_ptr<const ParamVector>> path_starts_;  // tells a run that began anew from one that has grown
-  std::vector<Edit> undo_, redo_;
-  std::optional<Edit> edit_;  // as it is now; none before the first frame
-  double since_edit_ = 0;     // seconds
-  Experiment opened_;         // as the document had it
+  History history_;
+  Experiment opened_;  // as the document had it
   Camera home_camera_;
   View shown_view_;
   std::string title_;

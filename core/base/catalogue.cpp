@@ -44,6 +44,13 @@ const T& get(const SettingValue* value, std::string_view id) {
   throw std::logic_error(fmt::format("setting \"{}\" holds another type", id));
 }
 
+// Of a text that is none of the words as it stands.
+std::optional<std::string> problem_of_point(const Setting& setting, const std::string& text) {
+  const std::string word = text.substr(0, text.find_first_of(" :0123456789+-."));
+  if (!text.empty() && (word.empty() || (word != text && allowed_word(setting, word)))) return {};
+  return unknown_name(setting.id, word, setting.names);
+}
+
 }  // namespace
 
 Setting real_setting(std::string id, std::string label, double initial, double low, double high, std::string help) {
@@ -74,6 +81,13 @@ Setting choice_setting(std::string id, std::string label, std::string initial, s
 
 Setting text_setting(std::string id, std::string label, std::string initial, std::string help) {
   return make_setting(SettingType::text, std::move(id), std::move(label), std::move(initial), 0, 0, std::move(help));
+}
+
+Setting point_setting(std::string id, std::string label, std::string initial, std::string help,
+                      std::vector<std::string> words) {
+  Setting setting = text_setting(std::move(id), std::move(label), std::move(initial), std::move(help));
+  setting.names = std::move(words);
+  return setting;
 }
 
 Setting list_setting(std::string id, std::string label, std::vector<double> initial, double low, double high,
@@ -107,6 +121,7 @@ std::string expectation(const Setting& setting) {
     case SettingType::choice:
       return fmt::format("one of {}", fmt::join(setting.names, ", "));
     case SettingType::text:
+      if (!setting.names.empty()) return fmt::format("one of {}, or a point", fmt::join(setting.names, ", "));
       return "a text in quotes";
     case SettingType::list: {
       const std::string count = setting.min_count == setting.max_count
@@ -124,7 +139,9 @@ std::string expectation(const Setting& setting) {
 std::optional<std::string> problem(const Setting& setting, const SettingValue& value) {
   const auto expected = [&] { return "expected " + expectation(setting); };
   if (const auto* word = std::get_if<std::string>(&value)) {
-    if (setting.type == SettingType::text || allowed_word(setting, *word)) return {};
+    if (allowed_word(setting, *word)) return {};
+    if (setting.type == SettingType::text)
+      return setting.names.empty() ? std::nullopt : problem_of_point(setting, *word);
     if (setting.type == SettingType::choice) return unknown_name(setting.id, *word, setting.names);
     return expected();
   }

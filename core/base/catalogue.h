@@ -26,11 +26,12 @@ struct Setting {
   std::string help;
   SettingType type = SettingType::real;
   SettingValue initial;
-  double low = 0, high = 0;             // inclusive range of every number in the value; of a text that may be a number
-  bool logarithmic = false;             // a slider should be logarithmic
-  std::vector<std::string> names = {};  // choice: the allowed words; other types: words allowed beside numbers ("all")
-  SettingValue alternative = {};        // what to propose when the word in `initial` is given up
-  bool advanced = false;                // rarely changed: panels fold it away
+  double low = 0, high = 0;  // inclusive range of every number in the value; of a text that may be a number
+  bool logarithmic = false;  // a slider should be logarithmic
+  std::vector<std::string> names =
+      {};                         // choice, text: the allowed words; other types: words allowed beside numbers ("all")
+  SettingValue alternative = {};  // what to propose when the word in `initial` is given up
+  bool advanced = false;          // rarely changed: panels fold it away
   std::size_t min_count = 0, max_count = 0;  // list: how many numbers
 };
 
@@ -42,6 +43,10 @@ Setting flag_setting(std::string id, std::string label, bool initial, std::strin
 Setting choice_setting(std::string id, std::string label, std::string initial, std::vector<std::string> names,
                        std::string help);
 Setting text_setting(std::string id, std::string label, std::string initial, std::string help);
+// A text that names a point: one of the words, perhaps with a number behind it ("seed 3"), or what begins with a number
+// ("0:250", "0.5 -1").
+Setting point_setting(std::string id, std::string label, std::string initial, std::string help,
+                      std::vector<std::string> words);
 Setting list_setting(std::string id, std::string label, std::vector<double> initial, double low, double high,
                      std::size_t min_count, std::size_t max_count, std::string help);
 // The same setting, which also takes the given word instead of a number; the word becomes the initial value if asked.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/critical/search.h"
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/landscape/planes.h"
@@ -21,10 +22,12 @@ struct Problem {
   std::string axis;         // what an axis says: the loss with its unit, or the function
   std::shared_ptr<const Objective> objective;   // on the training part of the data
   std::shared_ptr<const Objective> validation;  // on the part that is kept apart; null if there is none
-  ParamVector start;                            // every run begins here
+  ParamVector start;                            // where a run begins unless it says otherwise
   Dataset training_data, validation_data;       // without samples for a function, or where there is no validation
   std::optional<Window> window = {};            // of a function, in its first two parameters
   std::vector<KnownPoint> known_points = {};    // of a function
+  // Of a network: the initial weights that another seed gives.
+  std::function<ParamVector(std::uint64_t seed)> start_from_seed = {};
 };
 
 // Everything that the runs depend on.
@@ -46,9 +49,10 @@ struct TrainResult {
 // Throws InputError if the parts do not fit together or would not fit into memory.
 std::shared_ptr<const Problem> make_problem(const TrainRequest& request);
 
-// Trains all runs side by side. Throws InputError like make_problem.
+// Trains all runs side by side, each after the one that it starts at. What `previous` has trained already is taken from
+// there. Throws InputError like make_problem, and if a start names no place.
 TrainResult train_all(const TrainRequest& request, std::stop_token stop = {},
-                      const std::function<void(TrainResult)>& publish = {});
+                      const std::function<void(TrainResult)>& publish = {}, const TrainResult* previous = nullptr);
 
 struct SliceResult;
 
@@ -72,27 +76,41 @@ struct SliceResult {
 // Throws InputError if the range is empty.
 void check_slice(const Settings& slice);
 
-// Fits the plane and samples the slice. Throws InputError if the basis has no iterates, or if the held plane is one of
-// another number of parameters.
+// Fits the plane and samples the slice; where `previous` has the very losses, they are taken from there. Throws
+// InputError if the basis has no iterates, or if the held plane is one of another number of parameters.
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {},
-                          const std::function<void(SliceResult)>& publish = {});
+                          const std::function<void(SliceResult)>& publish = {}, const SliceResult* previous = nullptr);
+
+// The experiment with "cursor" as a plane's origin replaced by the first run's iterate at that step (its end without
+// one).
+Experiment at_cursor(Experiment experiment, std::optional<Index> cursor);
 
 struct SpectraResult;
 struct ProbeResult;
+struct BatchSliceResult;
+
+// Critical points of the full space that were searched for, of one problem.
+struct FoundPoints {
+  std::shared_ptr<const Problem> problem;
+  std::vector<CriticalPoint> points;
+};
 
 struct Results {
   std::shared_ptr<const TrainResult> training;  // null before the first
   std::shared_ptr<const SliceResult> slice;     // null before the first
-  // Null unless asked for (spectra.h, probe.h).
+  // Null unless asked for (spectra.h, probe.h, batch_slice.h, search.h).
   std::shared_ptr<const SpectraResult> spectra = {};
   std::shared_ptr<const ProbeResult> probe = {};
+  std::shared_ptr<const BatchSliceResult> batch = {};
+  std::shared_ptr<const FoundPoints> found = {};
   bool operator==(const Results&) const = default;  // by pointers
 };
 
 // Both stages, one after the other, the second as SliceRequest says. After a stop the slice is missing or not complete.
 Results compute(const Experiment& experiment, std::stop_token stop = {}, std::shared_ptr<const SliceResult> held = {});
 
-// The name of a run in legends: its label, or its optimizer with the settings that tell it apart ("Adam, lr 0.01").
-std::string run_label(const Choice& run);
+// The name of a run in legends: its label, or its optimizer with the settings that tell it apart ("Adam, lr 0.01, from
+// run 1 at 250"), with its batch if asked.
+std::string run_label(const Choice& run, bool with_batch = false);
 
 }  // namespace cartograd

@@ -32,6 +32,10 @@ std::vector<Setting> run_settings() {
            or_word(log_setting("clip", "Clip", 1, 1e-9, 1e9,
                                "gradients longer than this are shortened to it; L-BFGS has its line search instead"),
                    "off", true)),
+       advanced(point_setting("start", "Start", "initial",
+                              "where the run begins: at the initial weights, at those of another seed (seed 3), at an "
+                              "iterate of an earlier run as RUN:STEP (0:250), or at one number for each parameter",
+                              {"initial", "seed"})),
        advanced(or_word(integer_setting("patience", "Patience", 20, 1, 1e8,
                                         "stops after so many recorded iterates without a better validation loss"),
                         "off", true)),

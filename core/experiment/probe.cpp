@@ -105,21 +105,29 @@ class AnswerFinder {
 
 }  // namespace
 
+std::optional<ParamVector> probed_point(const ProbeRequest& request) {
+  if (request.slice) {
+    ParamVector w = request.slice->fit->plane.at(request.a, request.b);
+    if (w.size() != request.basis->problem->objective->dimension()) return std::nullopt;
+    return w;
+  }
+  if (request.run >= request.basis->runs.size()) return std::nullopt;
+  const Run& run = request.basis->runs[request.run];
+  const std::size_t count = iterates_until(run, request.step);
+  if (count == 0) return std::nullopt;
+  return *run.parameters[count - 1];
+}
+
 std::optional<ProbeResult> probe(const ProbeRequest& request, std::stop_token stop) {
   const Problem& problem = *request.basis->problem;
   ProbeResult result;
   result.request = request;
-  ParamVector w;
-  if (request.slice) {
-    w = request.slice->fit->plane.at(request.a, request.b);
-    if (w.size() != problem.objective->dimension()) return std::nullopt;  // another network's plane
-  } else {
-    if (request.run >= request.basis->runs.size()) return std::nullopt;
+  const std::optional<ParamVector> point = probed_point(request);
+  if (!point) return std::nullopt;
+  const ParamVector& w = *point;
+  if (!request.slice) {
     const Run& run = request.basis->runs[request.run];
-    const std::size_t count = iterates_until(run, request.step);
-    if (count == 0) return std::nullopt;
-    result.step = run.step[count - 1];
-    w = *run.parameters[count - 1];
+    result.step = run.step[iterates_until(run, request.step) - 1];
   }
   try {
     const StopScope scope(stop);

@@ -42,6 +42,10 @@ struct ProbeResult {
   NetworkAnswers answers;
 };
 
+// The parameters at the place that is meant; nothing where a run has no iterate yet, or where the plane is another
+// network's.
+std::optional<ParamVector> probed_point(const ProbeRequest& request);
+
 // Nothing after a stop, or where a run has no iterate yet.
 std::optional<ProbeResult> probe(const ProbeRequest& request, std::stop_token stop = {});
 

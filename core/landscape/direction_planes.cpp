@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/curvature/eigenpairs.h"
 #include "core/landscape/plane_kinds.h"
+#include "core/landscape/points.h"
 
 namespace cartograd {
 
@@ -67,13 +68,25 @@ std::string parameter_name(Index number, const ParamLayout& layout) {
 
 }  // namespace
 
-Setting origin_setting() {
-  return choice_setting("origin", "Origin", "end", {"end", "start"}, "end or start of the first run");
+Setting origin_setting(std::string initial, const std::string& more) {
+  std::vector<std::string> words = {"end", "start", "cursor"};
+  if (!more.empty()) words.push_back(more);
+  return point_setting("origin", "Origin", std::move(initial),
+                       "end or start of the first run, where the cursor is, any iterate as RUN:STEP (0:250), or one "
+                       "number for each parameter",
+                       std::move(words));
+}
+
+ParamVector point_in(const PlaneInputs& inputs, const std::string& text) {
+  return point_at(inputs.runs, text, inputs.objective.dimension());
 }
 
 ParamVector origin_of(const PlaneInputs& inputs) {
   const Run& run = inputs.runs.front();
-  return inputs.settings.text("origin") == "start" ? *run.parameters.front() : *run.parameters.back();
+  const std::string& text = inputs.settings.text("origin");
+  if (text == "start") return *run.parameters.front();
+  if (text == "end" || text == "cursor") return *run.parameters.back();
+  return point_in(inputs, text);
 }
 
 void orthogonalize(const ParamVector& u, ParamVector& v) {

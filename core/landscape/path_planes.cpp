@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include <Eigen/Eigenvalues>
@@ -7,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/landscape/plane_kinds.h"
+#include "core/landscape/points.h"
 
 namespace cartograd {
 
@@ -58,7 +58,10 @@ Matrix centered_iterates(std::span<const Run> runs, ParamVector& mean) {
 PlaneFit pca_plane(PlaneInputs inputs) {
   PlaneFit fit;
   ParamVector mean;
-  const Matrix centered = centered_iterates(inputs.runs, mean);
+  auto runs = inputs.runs;
+  if (!inputs.settings.is_word("runs"))
+    runs = runs.first(std::min(runs.size(), static_cast<std::size_t>(inputs.settings.integer("runs"))));
+  const Matrix centered = centered_iterates(runs, mean);
   std::vector<ParamVector> directions = principal_directions(centered);
   const auto found = directions.size();
   while (directions.size() < 2) {  // too short a path: a random direction completes the plane, and the note says so
@@ -82,60 +85,21 @@ PlaneFit pca_plane(PlaneInputs inputs) {
   return fit;
 }
 
-ParamVector iterate_at(std::span<const Run> runs, const std::string& text) {
-  const auto fail = [&](const std::string& problem) {
-    throw InputError(
-        fmt::format("\"{}\" names no iterate: {}; expected RUN:STEP, as in 0:start, 1:end or 0:250", text, problem));
-  };
-  const std::size_t colon = text.find(':');
-  if (colon == text.npos) fail("there is no \":\"");
-  const auto number = [&](std::string_view digits) {
-    Index value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size() || value < 0) fail("a number is wrong");
-    return value;
-  };
-  const auto k = static_cast<std::size_t>(number(std::string_view(text).substr(0, colon)));
-  if (k >= runs.size()) fail(fmt::format("there are {} runs, counted from 0", runs.size()));
-  const Run& run = runs[k];
-  const std::string step = text.substr(colon + 1);
-  if (step == "start") return *run.parameters.front();
-  if (step == "end") return *run.parameters.back();
-  const auto after = std::ranges::lower_bound(run.step, number(step));
-  if (after == run.step.end()) return *run.parameters.back();
-  auto nearest = static_cast<std::size_t>(after - run.step.begin());
-  if (nearest > 0 && number(step) - run.step[nearest - 1] < *after - number(step)) --nearest;
-  return *run.parameters[nearest];
-}
-
-// "0:start" as an axis says it: "the start", "the end", "step 100"; of several runs "Adam’s end".
-std::string iterate_name(std::span<const Run> runs, const std::string& text) {
-  const std::size_t colon = text.find(':');
-  const std::string step = text.substr(colon + 1);
-  if (step == "start") return "the start";  // of all runs
-  const std::string when = step == "end" ? step : "step " + step;
-  if (runs.size() == 1) return step == "end" ? "the end" : when;
-  const auto short_label = [](const Run& run) { return run.label.substr(0, run.label.find(',')); };
-  const Run& run = runs[static_cast<std::size_t>(std::stoul(text.substr(0, colon)))];
-  const auto alike = std::ranges::count(runs, short_label(run), short_label);
-  return (alike > 1 ? run.label : short_label(run)) + "’s " + when;
-}
-
 // Through three iterates (Garipov et al. 2018 look at two minima and the start like this). a = 1 is the second point if
 // the directions are left as they are; made orthogonal, the third lies where `marks` say.
 PlaneFit three_points_plane(PlaneInputs inputs) {
   PlaneFit fit;
   const std::string names[] = {inputs.settings.text("first"), inputs.settings.text("second"),
                                inputs.settings.text("third")};
-  fit.plane.origin = iterate_at(inputs.runs, names[0]);
+  fit.plane.origin = point_in(inputs, names[0]);
   const std::string last = fmt::format("{}:end", inputs.runs.size() - 1);
-  const ParamVector third = iterate_at(inputs.runs, names[2] == "auto" ? last : names[2]);
+  const ParamVector third = point_in(inputs, names[2] == "auto" ? last : names[2]);
   // With one run the path's middle is the natural third point.
   const Run& first_run = inputs.runs.front();
   const bool middle = names[2] == "auto" && inputs.runs.size() == 1;
-  span(fit, iterate_at(inputs.runs, names[1]), middle ? *first_run.parameters[first_run.size() / 2] : third,
+  span(fit, point_in(inputs, names[1]), middle ? *first_run.parameters[first_run.size() / 2] : third,
        "first, second and third");
-  const auto name = [&](const std::string& text) { return iterate_name(inputs.runs, text); };
+  const auto name = [&](const std::string& text) { return point_name(inputs.runs, text); };
   fit.name_a = fmt::format("from {} to {}", name(names[0]), name(names[1]));
   fit.name_b = fmt::format("towards {}", middle ? "the path’s middle" : name(names[2] == "auto" ? last : names[2]));
   return fit;
@@ -146,11 +110,11 @@ PlaneFit three_points_plane(PlaneInputs inputs) {
 PlaneFit line_plane(PlaneInputs inputs) {
   PlaneFit fit;
   const std::string &from = inputs.settings.text("first"), &to = inputs.settings.text("second");
-  fit.plane.origin = iterate_at(inputs.runs, from);
-  span(fit, iterate_at(inputs.runs, to), fit.plane.origin + normal_vector(fit.plane.origin.size(), inputs.rng),
+  fit.plane.origin = point_in(inputs, from);
+  span(fit, point_in(inputs, to), fit.plane.origin + normal_vector(fit.plane.origin.size(), inputs.rng),
        "first and second");
   fit.plane.v *= fit.plane.u.norm() / fit.plane.v.norm();
-  fit.name_a = fmt::format("line from {} to {}", iterate_name(inputs.runs, from), iterate_name(inputs.runs, to));
+  fit.name_a = fmt::format("line from {} to {}", point_name(inputs.runs, from), point_name(inputs.runs, to));
   fit.name_b = "random direction";
   fit.marks = {{-0.5, -0.5}, {1.5, 0.5}};
   return fit;

@@ -16,12 +16,11 @@ PlaneFit gradient_plane(PlaneInputs inputs);
 PlaneFit weights_plane(PlaneInputs inputs);
 PlaneFit custom_plane(PlaneInputs inputs);
 
-// The setting "origin" of most rows, and the point that it names: an end of the first run.
-Setting origin_setting();
+// The setting "origin" of most rows, and the point that it names. `more`: a word that only this row knows.
+Setting origin_setting(std::string initial = "end", const std::string& more = {});
 ParamVector origin_of(const PlaneInputs& inputs);
-// The iterate that a text names: "0:end", "1:start", "0:250" (run 0's recorded iterate nearest to step 250). Throws
-// InputError that quotes the text.
-ParamVector iterate_at(std::span<const Run> runs, const std::string& text);
+// The point that a setting's text names (points.h).
+ParamVector point_in(const PlaneInputs& inputs, const std::string& text);
 
 // All recorded iterates of all runs less their mean, one per column.
 Matrix centered_iterates(std::span<const Run> runs, ParamVector& mean);

@@ -18,9 +18,9 @@ Setting normalize_setting(std::string initial) {
                         "scale directions to the weights (Li et al. 2018); filter and layer leave biases out");
 }
 
-Setting point_setting(std::string id, std::string label, std::string initial, std::string help) {
+Setting iterate_setting(std::string id, std::string label, std::string initial, std::string help) {
   return text_setting(std::move(id), std::move(label), std::move(initial),
-                      std::move(help) + ", as RUN:STEP (0:start, 1:end, 0:250)");
+                      std::move(help) + ", as RUN:STEP (0:start, 1:end, 0:250) or one number for each parameter");
 }
 
 // A parameter's name, which may be its number.
@@ -58,9 +58,11 @@ const Catalogue<PlaneFit(PlaneInputs)>& planes() {
       {{"pca",
         "PCA of the path",
         "the two directions that hold most of the variance of the recorded iterates of all runs",
-        {choice_setting("origin", "Origin", "end", {"end", "start", "mean"},
-                        "end or start of the first run, or the iterates' mean"),
-         normalize_setting("none")}},
+        {origin_setting("end", "mean"), normalize_setting("none"),
+         advanced(
+             or_word(integer_setting("runs", "Through runs", 1, 1, 1000,
+                                     "only the first so many, so that those that are added later leave it as it is"),
+                     "all", true))}},
        pca_plane},
       {{"random",
         "Random",
@@ -77,30 +79,28 @@ const Catalogue<PlaneFit(PlaneInputs)>& planes() {
       {{"gradient",
         "Gradient",
         "down the gradient, and along the optimizer's last update (momentum)",
-        {choice_setting("origin", "Origin", "start", {"end", "start"}, "end or start of the first run"),
+        {origin_setting("start"),
          choice_setting("second", "Second", "update", {"update", "random"}, "the update, or a random direction")}},
        gradient_plane},
       {{"three_points",
         "Three points",
         "through three iterates: a start and two ends, or three minima",
-        {point_setting("first", "First", "0:start", "the origin"),
-         point_setting("second", "Second", "0:end", "the point along a"),
-         point_setting("third", "Third", "auto", "the point along b; auto = end of the last run")}},
+        {iterate_setting("first", "First", "0:start", "the origin"),
+         iterate_setting("second", "Second", "0:end", "the point along a"),
+         iterate_setting("third", "Third", "auto", "the point along b; auto = end of the last run")}},
        three_points_plane},
       {{"line",
         "Line",
         "the straight line between two iterates, and a random direction (Goodfellow et al. 2015)",
-        {point_setting("first", "From", "0:start", "where a = 0"),
-         point_setting("second", "To", "0:end", "where a = 1")}},
+        {iterate_setting("first", "From", "0:start", "where a = 0"),
+         iterate_setting("second", "To", "0:end", "where a = 1")}},
        line_plane},
       {{"weights",
         "Two parameters",
         "two parameters along the axes, with their own values",
         {parameter_setting("first", "Along a", "1",
                            "a parameter by number or name: 1, or \"layer 1 weights 3 2\" (row, column)"),
-         parameter_setting("second", "Along b", "2", "another one"),
-         choice_setting("origin", "Origin", "end", {"end", "start", "zero"},
-                        "what all other parameters are: as at the end or start of the first run, or zero")}},
+         parameter_setting("second", "Along b", "2", "another one"), origin_setting("end", "zero")}},
        weights_plane},
       {{"custom",
         "From a file",

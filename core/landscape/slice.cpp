@@ -97,10 +97,10 @@ Slice sample_slice(const Objective& objective, const Plane& plane, const Window&
   const double work = work_per_point * static_cast<double>(columns * rows);
   slice.single = settings.precision == Precision::single ||
                  (settings.precision == Precision::automatic && work > most_work_in_double);
-  Sampling sampling{slice.single, 0, settings.origin_statistics};
+  Sampling sampling{slice.single, 0, settings.origin_statistics, settings.batch};
 
   const std::vector<Index> strides = nested_strides(columns, rows);
-  const Index subset = preview_samples(objective, work_per_point);
+  const Index subset = settings.batch.empty() ? preview_samples(objective, work_per_point) : 0;
   // A side whose length has no small factors gets one coarse grid of its own, so that something shows at once.
   const bool uneven = strides.size() == 1 && std::min(columns, rows) > 2 * coarse_points;
   if (publish && (subset > 0 || uneven)) {

@@ -32,6 +32,7 @@ struct SliceSettings {
   Index columns = 65, rows = 65;
   Precision precision = Precision::automatic;
   bool origin_statistics = false;  // see Sampling
+  std::vector<Index> batch = {};   // see Sampling
 };
 
 // Samples columns × rows points, coarse to fine: a grid of about 17 points a side first (of an expensive objective on a

@@ -145,6 +145,7 @@ std::unique_ptr<const PlaneSampler> NetworkObjective::sampler(const Plane& plane
                                                      sampling.origin_statistics ? &fixed : nullptr, stop);
   };
   const Matrix targets = kernel_targets();
+  if (!sampling.batch.empty()) return make(columns(inputs_, sampling.batch), columns(targets, sampling.batch));
   if (sampling.subset <= 0 || sampling.subset >= samples()) return make(inputs_, targets);
   std::vector<Index> spread;
   for (Index i = 0; i < sampling.subset; ++i) spread.push_back(i * samples() / sampling.subset);

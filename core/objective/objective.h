@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <vector>
 
 #include "core/base/parameters.h"
 #include "core/base/types.h"
@@ -16,6 +17,7 @@ struct Sampling {
   bool single = false;             // in single precision
   Index subset = 0;                // on so many samples only, evenly picked: a preview; 0 = all of them
   bool origin_statistics = false;  // batch normalisation with the statistics of the plane's origin, not of each point
+  std::vector<Index> batch = {};   // on these samples only; empty = all, or the subset
   bool operator==(const Sampling&) const = default;
 };
 

@@ -14,4 +14,10 @@ inline std::size_t iterates_until(const Run& run, std::optional<Index> step) {
   return static_cast<std::size_t>(std::upper_bound(run.step.begin(), run.step.end(), *step) - run.step.begin());
 }
 
+// How many iterates were recorded up to the first one whose loss is as low as this; all of them if none is.
+inline std::size_t iterates_down_to(const Run& run, double loss) {
+  const auto low = std::find_if(run.loss.begin(), run.loss.end(), [&](double each) { return each <= loss; });
+  return static_cast<std::size_t>(low - run.loss.begin()) + (low != run.loss.end());
+}
+
 }  // namespace cartograd

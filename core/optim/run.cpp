@@ -61,6 +61,14 @@ std::string describe_outcome(const Run& run) {
   return {};
 }
 
+std::vector<Index> batch_of(const RunPlan& plan, Index samples, Index step) {
+  if (plan.batch <= 0 || plan.batch >= samples) return {};
+  Batches batches(samples, plan.batch, plan.batch_seed);
+  for (Index i = 0; i < step; ++i) batches.next();
+  const Batch batch = batches.next();
+  return {batch.begin(), batch.end()};
+}
+
 void check_plan(const RunPlan& plan, const Objective& objective, const Optimizer& optimizer,
                 const Objective* validation) {
   if (objective.samples() > 0 && plan.batch > objective.samples())
@@ -91,9 +99,12 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
   Clock::time_point published = Clock::now();
   double best_validation = std::numeric_limits<double>::infinity();
   Index waited = 0;  // recorded iterates since then
+  double seconds = 0;
+  Clock::time_point stepping = Clock::now();  // since when no iterate was recorded
 
   // Records the iterate; false if it cannot be continued from (its loss or gradient is not finite).
   const auto record = [&](Index step) {
+    seconds += std::chrono::duration<double>(Clock::now() - stepping).count();
     const double loss = objective.evaluate(w, {}, &gradient);
     const double norm = gradient.norm();
     run.last_step = step;
@@ -101,6 +112,7 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
     run.step.push_back(step);
     run.loss.push_back(loss);
     run.gradient_norm.push_back(norm);
+    run.seconds.push_back(seconds);
     run.parameters.push_back(std::make_shared<const ParamVector>(w));
     if (objective.has_classes()) run.accuracy.push_back(objective.score(w).accuracy);
     if (validation) {
@@ -135,6 +147,7 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
           publish(run);
           published = Clock::now();
         }
+        stepping = Clock::now();
       }
       if (stop.stop_requested()) return end(Outcome::cancelled, step);
       if (!schedule.constant()) optimizer.set_rate_factor(schedule.factor(step));

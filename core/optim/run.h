@@ -27,6 +27,9 @@ struct RunPlan {
   Index patience = 0;      // stops early after so many recorded iterates without a better validation loss; 0 = never
 };
 
+// The samples of the mini-batch that the step after so many steps takes; empty = all of them.
+std::vector<Index> batch_of(const RunPlan& plan, Index samples, Index step);
+
 // Throws InputError if the batch is larger than the data, if the optimizer cannot take that many parameters, or if
 // patience has nothing to watch. train() expects that this was asked.
 void check_plan(const RunPlan& plan, const Objective& objective, const Optimizer& optimizer,
@@ -41,6 +44,7 @@ struct Run {
   std::vector<double> accuracy;       // over all samples; empty without classes
   // On the validation samples, without weight decay; empty if there are none (or no classes).
   std::vector<double> validation_loss, validation_accuracy;
+  std::vector<double> seconds;  // spent on the steps up to there, on this machine, beside whatever else it did
   std::vector<std::shared_ptr<const ParamVector>> parameters;
   Index planned_steps = 0;
   Outcome outcome = Outcome::running;

@@ -62,6 +62,8 @@ SettingValue random_value(const Setting& setting, Rng& rng) {
     if (setting.type == SettingType::list) value = std::vector<double>(std::max<std::size_t>(setting.min_count, 1), x);
     return problem(setting, value) ? std::round(x) : x;
   };
+  if (setting.type == SettingType::text && !setting.names.empty())
+    return below(2) == 0 ? std::string("0.5 -1e-300 3") : setting.names[below(setting.names.size())];
   if (setting.type == SettingType::text) {
     static const std::vector<std::string> texts = {
         "", "plain", "a \"quoted\" \\ word", "tab\tand\nline", "\x01\x7F\r", "caf\xC3\xA9 \xF0\x9F\x99\x82", "# no"};

@@ -1,0 +1,83 @@
+#include "app/scene/scene_extras.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "app/scene/ticks.h"
+#include "core/experiment/batch_slice.h"
+
+namespace cartograd {
+
+namespace {
+
+constexpr glm::vec3 batch_color = {1.00f, 0.62f, 0.10f};
+
+struct Look {
+  MarkerShape shape;
+  glm::vec3 color;
+};
+
+// Told apart by shape as well as by colour.
+Look look_of(const CriticalPoint& point) {
+  if (point.end != SearchEnd::critical) return {MarkerShape::cube, {0.75f, 0.75f, 0.78f}};
+  if (point.negative > 0 && point.negative < point.w.size()) return {MarkerShape::diamond, {1.00f, 0.80f, 0.25f}};
+  if (point.negative > 0) return {MarkerShape::cube, {0.90f, 0.30f, 0.30f}};
+  return {MarkerShape::sphere, {0.25f, 0.80f, 0.45f}};
+}
+
+}  // namespace
+
+void add_batch_surface(Scene& scene, const Results& results, const SceneFrame& frame) {
+  const auto& batch = results.batch;
+  if (!batch || !results.slice || batch->request.slice->fit != results.slice->fit ||
+      !(batch->slice.window == results.slice->slice.window))
+    return;
+  const Slice& slice = batch->slice;
+  constexpr Index spacing = 2;
+  Polyline line;
+  line.color = glm::vec4(batch_color, 0.9f);
+  line.width = 1.1f;
+  const auto finish = [&] {
+    if (line.points.size() > 1) scene.lines.push_back(line);
+    line.points.clear();
+  };
+  const auto extend = [&](Index column, Index row) {
+    const double a = slice.a(column), b = slice.b(row), loss = slice.at(column, row);
+    if (std::isfinite(loss) && frame.holds(a, b, loss))
+      line.points.push_back(frame.point(a, b, loss));
+    else
+      finish();
+  };
+  for (Index row = 0; row < slice.rows; row += spacing, finish())
+    for (Index column = 0; column < slice.columns; ++column) extend(column, row);
+  for (Index column = 0; column < slice.columns; column += spacing, finish())
+    for (Index row = 0; row < slice.rows; ++row) extend(column, row);
+  scene.legend.push_back({fmt::format("{}{} samples, step {}", batch->supposed ? "a mini-batch of " : "mini-batch of ",
+                                      batch->samples, batch->request.step),
+                          batch_color});
+}
+
+void add_found_points(Scene& scene, const Results& results, const SceneFrame& frame) {
+  if (!results.found || !results.slice) return;
+  const Plane& plane = results.slice->fit->plane;
+  for (const CriticalPoint& point : results.found->points) {
+    if (point.w.size() != plane.origin.size()) continue;
+    const Eigen::Vector2d place = plane.project(point.w);
+    if (!frame.holds(place.x(), place.y(), point.loss)) continue;
+    const Look look = look_of(point);
+    const glm::vec3 position = frame.point(place.x(), place.y(), point.loss);
+    const double off = plane.off_plane(point.w);
+    const bool on_plane = off <= 1e-6 * (1 + point.w.norm());
+    scene.markers.push_back({position, look.shape, look.color, 6});
+    scene.labels.push_back(
+        {position, on_plane ? describe_kind(point)
+                            : fmt::format("{}, {} off the plane", describe_kind(point), short_label(off))});
+    const double surface = results.slice->slice.interpolate(place.x(), place.y());
+    if (std::isfinite(surface) && frame.holds(place.x(), place.y(), surface))
+      scene.lines.push_back(
+          {{position, frame.point(place.x(), place.y(), surface)}, glm::vec4(look.color * 0.6f, 1), 1.1f, 4});
+  }
+}
+
+}  // namespace cartograd

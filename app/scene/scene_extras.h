@@ -1,0 +1,19 @@
+// What is drawn over the surface when it is asked for: the surface of a mini-batch, and critical points that were
+// found.
+#pragma once
+
+#include "app/scene/scene.h"
+#include "app/scene/scene_frame.h"
+#include "core/experiment/compute.h"
+
+namespace cartograd {
+
+// The losses of the results' mini-batch as a mesh of lines, with an entry in the legend. Where they leave the box, the
+// lines end.
+void add_batch_surface(Scene& scene, const Results& results, const SceneFrame& frame);
+
+// Critical points of the full space at the places of the plane nearest to them, at their own losses, with their kinds
+// and how far off the plane they are.
+void add_found_points(Scene& scene, const Results& results, const SceneFrame& frame);
+
+}  // namespace cartograd
