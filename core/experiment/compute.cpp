@@ -1,10 +1,14 @@
 #include "core/experiment/compute.h"
 
+#include <chrono>
+#include <thread>
+
 #include <fmt/format.h>
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/experiment/stages.h"
+#include "core/landscape/transition.h"
 
 namespace cartograd {
 
@@ -60,6 +64,31 @@ std::optional<PlaneFit> new_plane(const SliceRequest& request, const std::vector
   }
 }
 
+// Coarse slices between two planes, evenly in time. Each is what its plane holds; none is drawn between others.
+void lead_over(const SliceResult& from, const SliceResult& to, const Window& window, std::stop_token stop,
+               const std::function<void(SliceResult)>& publish) {
+  constexpr Index points = 33;
+  constexpr double most_work = 3e8;  // multiplications a slice: some ten milliseconds
+  constexpr auto duration = std::chrono::milliseconds(450), pause = std::chrono::milliseconds(15);
+  const Objective& objective = *to.request.basis->problem->objective;
+  if (objective.work() * points * points > most_work) return;
+  const PlaneView first{*from.fit, from.slice.window}, last{*to.fit, window};
+  const auto begin = std::chrono::steady_clock::now();
+  SliceSettings settings = slice_settings(to.request.slice);
+  settings.columns = settings.rows = points;
+  while (!stop.stop_requested()) {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+    const double t = passed / duration;
+    if (t >= 1) return;
+    PlaneView view = between(first, last, t * t * (3 - 2 * t));
+    Slice slice = sample_slice(objective, view.fit.plane, view.window, settings, stop);
+    if (!slice.complete) return;
+    slice.complete = false;
+    publish({to.request, std::make_shared<const PlaneFit>(std::move(view.fit)), std::move(slice)});
+    std::this_thread::sleep_for(pause);
+  }
+}
+
 bool same_plane(const Plane& a, const Plane& b) { return a.origin == b.origin && a.u == b.u && a.v == b.v; }
 
 }  // namespace
@@ -105,6 +134,9 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
     if (publish) publish(result);
     return result;
   }
+  if (publish && previous && previous->request.plane.kind != request.plane.kind &&
+      previous->request.basis->problem == request.basis->problem)
+    lead_over(*previous, result, window, stop, publish);
   const auto forward = [&](const Slice& slice) {
     if (publish) publish({result.request, result.fit, slice});
   };

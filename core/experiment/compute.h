@@ -76,7 +76,8 @@ struct SliceResult {
 // Throws InputError if the range is empty.
 void check_slice(const Settings& slice);
 
-// Fits the plane and samples the slice; where `previous` has the very losses, they are taken from there. Throws
+// Fits the plane and samples the slice; where `previous` has the very losses, they are taken from there, and where it
+// is on a plane of another kind and a slice takes no time, planes between both are published for a moment. Throws
 // InputError if the basis has no iterates, or if the held plane is one of another number of parameters.
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {},
                           const std::function<void(SliceResult)>& publish = {}, const SliceResult* previous = nullptr);

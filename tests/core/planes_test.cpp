@@ -4,6 +4,8 @@
 #include <fstream>
 #include <numbers>
 
+#include "core/landscape/plane_kinds.h"
+#include "core/landscape/transition.h"
 #include "scratch_folder.h"
 #include "support.h"
 
@@ -294,5 +296,37 @@ TEST_SUITE("planes") {
     CHECK((window.a_max - window.a_min) / (window.b_max - window.b_min) < 4.01);
     const Window nothing = automatic_window(found, {});
     CHECK(nothing.a_max > nothing.a_min);
+  }
+
+  TEST_CASE("between two planes lie planes: orthogonal, of lengths between, and at both ends the planes themselves") {
+    Rng rng(3);
+    const auto plane = [&](double length) {
+      PlaneView view;
+      view.fit.plane = {normal_vector(9, rng), normal_vector(9, rng), normal_vector(9, rng)};
+      view.fit.plane.u *= length;
+      orthogonalize(view.fit.plane.u, view.fit.plane.v);
+      return view;
+    };
+    PlaneView from = plane(1), to = plane(20);
+    to.window = {-3, 5, 0, 1};
+    for (double t : {0.0, 0.3, 0.7, 1.0}) {
+      const PlaneView view = between(from, to, t);
+      CHECK(std::abs(view.fit.plane.cosine()) < 1e-9);
+      const double u = view.fit.plane.u.norm(), low = from.fit.plane.u.norm(), high = to.fit.plane.u.norm();
+      CHECK(u >= std::min(low, high) * (1 - 1e-12));
+      CHECK(u <= std::max(low, high) * (1 + 1e-12));
+      CHECK(view.window.a_max == doctest::Approx(1 + 4 * t));
+    }
+    for (const auto& [t, end] : {std::pair{0.0, &from}, std::pair{1.0, &to}}) {
+      const Plane &found = between(from, to, t).fit.plane, &expected = end->fit.plane;
+      CHECK((found.origin - expected.origin).norm() < 1e-9);
+      CHECK((found.u - expected.u).norm() < 1e-9 * expected.u.norm());
+      CHECK((found.v - expected.v).norm() < 1e-9 * expected.v.norm());
+    }
+    // Opposite directions have no way between them; still every step is a plane.
+    to = from;
+    to.fit.plane.u = -to.fit.plane.u;
+    for (double t : {0.2, 0.5, 0.8})
+      CHECK(between(from, to, t).fit.plane.u.norm() == doctest::Approx(from.fit.plane.u.norm()));
   }
 }
