@@ -23,7 +23,7 @@ set(may_app_cli ${_core} app/session app/scene app/render app/figure app/panels 
 set(_gl_only "^(glad|GL|EGL)/")
 set(_gl_folders app/render app/platform)
 set(_imgui_only "^imgui")
-set(_imgui_folders app/panels app/platform)
+set(_imgui_folders app/panels app/platform app/cli)
 set(_glfw_only "^GLFW/")
 set(_glfw_folders app/platform)
 

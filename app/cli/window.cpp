@@ -8,12 +8,14 @@
 #include <fmt/format.h>
 
 #include "app/cli/command_line.h"
+#include "app/cli/thumbnails.h"
 #include "app/figure/figure_writer.h"
 #include "app/panels/panels.h"
 #include "app/panels/picture.h"
 #include "app/platform/headless_context.h"
 #include "app/render/page_view.h"
 #include "app/session/commands.h"
+#include "core/base/assets.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 
@@ -32,6 +34,7 @@ class WindowedApp {
  public:
   explicit WindowedApp(const Document& document) : session_(document, DesktopWindow::wake) {
     window_.on_scale = [this](float) { styled_ = {}; };
+    panels_.picture = [this](const std::string& path) { return thumbnails_.find(path); };
   }
 
   void run() {
@@ -139,7 +142,11 @@ class WindowedApp {
   }
 
   void fulfil_wishes() {
-    if (std::exchange(wishes_.toggle_help, false)) panels_.show_help ^= true;
+    if (const std::string id = std::exchange(wishes_.toggle_panel, {}); !id.empty()) toggle_panel(panels_, id);
+    if (const std::string id = std::exchange(wishes_.show_panel, {}); !id.empty()) panels_.open.insert(id);
+    if (std::exchange(wishes_.escape, false)) escape(session_, panels_);
+    if (const std::string path = std::exchange(wishes_.open_example, {}); !path.empty())
+      session_.open(parse_document(asset(path), path, view_table()));
     if (std::exchange(wishes_.toggle_panels, false)) panels_.show_panels ^= true;
     if (std::exchange(wishes_.toggle_full_screen, false)) window_.toggle_full_screen();
     if (const int steps = std::exchange(wishes_.text_size, 0); steps != 0)
@@ -204,8 +211,9 @@ class WindowedApp {
   std::optional<SecondContext> figure_context_;
   FigureWriter figure_writer_{[this](const auto& draw) { figure_context_->use(draw); }, DesktopWindow::wake};
   PageView picture_;
+  Thumbnails thumbnails_;
   PanelState panels_;
-  WindowRequests wishes_;
+  WindowRequests& wishes_ = panels_.requests;
   std::optional<Theme> styled_;
   int frames_due_ = 3;
   int refined_bands_ = 0;                 // of the picture that is shown, how much is smooth

@@ -141,4 +141,22 @@ std::string encode_png(const Image& image, const PngInfo& info) {
   return bytes;
 }
 
+Image decode_png(std::string_view bytes) {
+  png_image header{};
+  header.version = PNG_IMAGE_VERSION;
+  Image image;
+  const auto fail = [&] {
+    const std::string why = header.message;
+    png_image_free(&header);
+    throw InputError("the picture cannot be read: " + why);
+  };
+  if (!png_image_begin_read_from_memory(&header, bytes.data(), bytes.size())) fail();
+  header.format = PNG_FORMAT_RGBA;
+  image.width = static_cast<int>(header.width);
+  image.height = static_cast<int>(header.height);
+  image.rgba.resize(PNG_IMAGE_SIZE(header));
+  if (!png_image_finish_read(&header, nullptr, image.rgba.data(), 0, nullptr)) fail();
+  return image;
+}
+
 }  // namespace cartograd

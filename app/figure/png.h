@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct PngInfo {
 // The bytes of a PNG file. Equal input gives equal bytes (no time stamp). Alpha is written only if some pixel is not
 // opaque. Throws OutputError if the image cannot be encoded.
 std::string encode_png(const Image& image, const PngInfo& info);
+
+// The pixels of a PNG file. Throws InputError if the bytes are none.
+Image decode_png(std::string_view bytes);
 
 // The texts in the bytes of a PNG file, read up to its pixels; none if the bytes are no PNG file or a broken one.
 std::vector<std::pair<std::string, std::string>> png_texts(const std::string& bytes);

@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "app/panels/floating.h"
 #include "app/panels/read_out.h"
 #include "app/panels/side_bar.h"
 #include "app/panels/time_line.h"
-#include "app/session/commands.h"
+#include "core/base/error.h"
 
 namespace cartograd {
 
@@ -47,16 +48,32 @@ void draw_message(Session& session, const PanelState& state) {
   ImGui::End();
 }
 
+// "about 12 s left" where a share is done after so many seconds; nothing where that cannot be told yet.
+std::string time_left(double share, double seconds) {
+  if (share < 0.02 || seconds < 0.5) return {};
+  const double left = seconds * (1 - share) / share;
+  return left < 90 ? fmt::format(", about {:.0f} s left", std::ceil(left))
+                   : fmt::format(", about {:.0f} min left", left / 60);
+}
+
 // The seed, and what is being computed.
 std::string status(const Session& session) {
   std::string text = fmt::format("seed {}", session.experiment.seed);
   const auto& slice = session.results().slice;
   if (session.training())
-    text += fmt::format(", training, step {}", session.last_step());
+    text += fmt::format(", training, step {}{}", session.last_step(),
+                        time_left(session.training_share(), session.busy_seconds()));
   else if (session.slicing())
     text += slice ? fmt::format(", surface {} × {}", slice->slice.columns, slice->slice.rows) : ", first surface";
   else if (session.finding_spectra())
     text += ", eigenvalues";
+  if (const auto search = session.search(); session.searching())
+    text += search && !search->finished
+                ? fmt::format(", search: step {}, gradient {:.1e}", search->point.steps, search->point.gradient_norm)
+                : ", search";
+  if (session.training() || session.searching()) text += " (Esc stops)";
+  if (session.turning) text += ", turning (T stops)";
+  if (session.holds_plane()) text += ", plane held (Shift+P lets go)";
   return text;
 }
 
@@ -72,32 +89,37 @@ void draw_status(const Session& session, const PanelState& state) {
   ImGui::End();
 }
 
-void draw_help(PanelState& state) {
-  if (!state.show_help) return;
+// As large as it asks for, within the display; one that belongs to a place stands at the mouse.
+void draw_floating(const FloatingPanel& panel, Session& session, PanelState& state) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Appearing, {0.5f, 0.5f});
-  ImGui::Begin("Keys", &state.show_help,
-               ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings);
-  if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) {
-    const auto row = [](const std::string& keys, const std::string& help) {
-      ImGui::TableNextRow();
-      ImGui::TableNextColumn();
-      ImGui::TextUnformatted(keys.c_str());
-      ImGui::TableNextColumn();
-      ImGui::TextDisabled("%s", help.c_str());
-    };
-    row("left drag", "Orbit");
-    row("shift + left, middle or right drag", "Pan");
-    row("wheel", "Zoom");
-    row("ctrl + click on a slider", "Type a number");
-    for (const Command& command : commands()) {
-      std::string keys = command.keys;
-      if (const auto blank = keys.find(' '); blank != std::string::npos) keys.replace(blank, 1, " or ");
-      row(keys, command.label);
-    }
-    ImGui::EndTable();
+  const float font = ImGui::GetFontSize();
+  ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings;
+  if (panel.size.x > 0) {
+    const ImVec2 size{std::min(panel.size.x * font, display.x - font), std::min(panel.size.y * font, display.y - font)};
+    ImGui::SetNextWindowSize(size, ImGuiCond_Appearing);
+  } else {
+    flags |= ImGuiWindowFlags_AlwaysAutoResize;
   }
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {display.x, display.y});
+  if (panel.beside) {
+    flags |= ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove;
+    ImGui::SetNextWindowPos(ImGui::GetMousePos(), ImGuiCond_Appearing);
+  } else {
+    const ImVec2 middle{state.scene_position.x + state.scene_size.x / 2,
+                        state.scene_position.y + state.scene_size.y / 2};
+    ImGui::SetNextWindowPos(panel.size.x > 0.7f * display.x / font ? ImVec2(display.x / 2, display.y / 2) : middle,
+                            ImGuiCond_Appearing, {0.5f, 0.5f});
+  }
+  bool open = true;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.4f * font);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
+  ImGui::Begin(fmt::format("{}###{}", panel.title, panel.id).c_str(), &open, flags);
+  ImGui::PopStyleVar(2);
+  panel.draw(session, state);
+  const bool left = panel.beside && !ImGui::IsWindowAppearing() && any_click() &&
+                    !ImGui::IsWindowHovered(ImGuiHoveredFlags_RootAndChildWindows);
   ImGui::End();
+  if (!open || left) state.open.erase(panel.id);
 }
 
 }  // namespace
@@ -112,7 +134,8 @@ void draw_panels(Session& session, PanelState& state) {
   state.scene_size = {std::max(1.f, display.x - side), std::max(1.f, display.y - bottom)};
   if (state.show_panels) {
     place_next({display.x - side, 0}, {side, display.y});
-    ImGui::Begin("side", nullptr, fixed_window);
+    ImGui::Begin("side", nullptr, fixed_window | ImGuiWindowFlags_MenuBar);
+    draw_menus(session, state);
     draw_side_bar(session);
     ImGui::End();
     place_next({0, display.y - bottom}, {display.x - side, bottom});
@@ -122,17 +145,52 @@ void draw_panels(Session& session, PanelState& state) {
         !session.training() && session.results().training && session.results().training->problem->validation;
     const float readout = std::min((wide ? 40 : 37) * font, (display.x - side) * (wide ? 0.63f : 0.6f));
     ImGui::BeginChild("curve and buttons", {ImGui::GetContentRegionAvail().x - readout, 0});
-    draw_time_line(session);
+    draw_time_line(session, state);
     ImGui::EndChild();
     ImGui::SameLine();
     ImGui::BeginChild("read-out", {0, 0});
-    draw_readout(session);
+    draw_readout(session, state);
     ImGui::EndChild();
     ImGui::End();
   }
   draw_status(session, state);
   draw_message(session, state);
-  draw_help(state);
+  for (const FloatingPanel& panel : floating_panels())
+    if (state.open.contains(panel.id)) draw_floating(panel, session, state);
+}
+
+const std::vector<FloatingPanel>& floating_panels() {
+  static const std::vector<FloatingPanel> rows = {
+      {"welcome", "Welcome to Cartograd", draw_welcome, {}},
+      {"examples", "Examples", draw_gallery, {55, 38}},
+      {"keys", "Keys", draw_keys, {66, 40}},
+      {"hidden", "What this picture hides", draw_hidden, {44, 34}},
+      {"runs", "Runs", draw_run_table, {56, 20}},
+      {"palette", "All commands", draw_palette, {38, 24}},
+      {"continue", "Continue from here", draw_continue, {}},
+      {"place", "Here", draw_place, {}, true},
+  };
+  return rows;
+}
+
+void toggle_panel(PanelState& state, const std::string& id) {
+  if (state.open.erase(id) == 0) state.open.insert(id);
+}
+
+void escape(Session& session, PanelState& state) {
+  if (state.open.empty())
+    session.cancel();
+  else
+    state.open.clear();
+}
+
+void attempt(PanelState& state, const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const InputError& error) {
+    state.message = error.what();
+    state.message_is_error = true;
+  }
 }
 
 bool any_click() { return ImGui::IsMouseClicked(0) || ImGui::IsMouseClicked(1) || ImGui::IsMouseClicked(2); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "app/scene/axes.h"
 #include "app/scene/ticks.h"
 #include "app/scene/visibility.h"
+#include "app/session/actions.h"
 
 namespace cartograd {
 
@@ -40,7 +42,8 @@ class Picture {
       if (over) read_diagram(*cell, *chart);
       if (session_.page().cells.size() == 1) steer_diagram(*cell, *chart, over, clicked);
     } else {
-      steer_camera(cell, over, clicked);
+      if (centre(cell, over)) return;
+      if (!move_window_by_mouse(cell, over, clicked)) steer_camera(cell, over, clicked);
       if (over && cell) ask_surface(*cell, std::get<Scene>(cell->content));
     }
   }
@@ -99,20 +102,69 @@ class Picture {
     ImGui::EndTooltip();
   }
 
+  glm::vec2 mouse_in(const PageCell& cell) const {
+    return mouse_ - low_ - glm::vec2(place_of(cell, viewport()).corner);
+  }
+
+  CameraMatrices matrices_of(const PageCell& cell, const Scene& scene) const {
+    return scene_matrices(scene, session_.view.camera, place_of(cell, viewport()).viewport);
+  }
+
+  // The place of the plane at a place on the floor.
+  Place plane_place(const glm::vec2& floor, const Scene& scene) const {
+    const Window& window = session_.results().slice->slice.window;
+    return {std::lerp(window.a_min, window.a_max, (static_cast<double>(floor.x) + 1) / 2),
+            std::lerp(window.b_min, window.b_max, (static_cast<double>(floor.y / scene.axes.depth) + 1) / 2)};
+  }
+
+  // With Ctrl the mouse has the window: a drag moves the plane's place under it, the wheel widens. True if it does.
+  bool move_window_by_mouse(const PageCell* cell, bool over, bool clicked) {
+    if (!state_.dragging || !ImGui::IsMouseDown(0)) state_.grabbed.reset();
+    const auto* scene = cell ? std::get_if<Scene>(&cell->content) : nullptr;
+    if (!io_.KeyCtrl || !session_.results().slice || !scene || !scene->surface || scene != &session_.scene())
+      return false;
+    const auto floor = floor_under(matrices_of(*cell, *scene), place_of(*cell, viewport()).viewport, mouse_in(*cell));
+    if (!floor) return true;
+    const Place here = plane_place(*floor, *scene);
+    if (over && io_.MouseWheel != 0) widen_window(session_, here.a, here.b, std::pow(1.15, -io_.MouseWheel));
+    if (clicked && over && ImGui::IsMouseClicked(0)) state_.grabbed = here;
+    if (!state_.grabbed || (io_.MouseDelta.x == 0 && io_.MouseDelta.y == 0)) return true;
+    const Window& window = session_.results().slice->slice.window;
+    move_window(session_, 0.5 * (window.a_min + window.a_max) + state_.grabbed->a - here.a,
+                0.5 * (window.b_min + window.b_max) + state_.grabbed->b - here.b);
+    return true;
+  }
+
+  // A double click brings what is under the mouse to the middle.
+  bool centre(const PageCell* cell, bool over) {
+    if (!over || !cell || !ImGui::IsMouseDoubleClicked(0)) return false;
+    const CellPlace place = place_of(*cell, viewport());
+    const glm::vec2 size(place.viewport.width, place.viewport.height);
+    session_.view.camera.pan -= (mouse_in(*cell) - size / 2.f) / size.y * glm::vec2(1, -1);
+    // The first of both clicks was none of its own.
+    if (!state_.layout_before_click.empty()) session_.view.layout = std::exchange(state_.layout_before_click, {});
+    state_.centred = true;
+    return true;
+  }
+
   // What is true at the place under the mouse; a click looks at its network.
   void ask_surface(const PageCell& cell, const Scene& scene) {
     const auto& slice = session_.results().slice;
     const bool moved = io_.MouseDragMaxDistanceSqr[0] > click_reach * click_reach * state_.scale * state_.scale;
     if (!slice || !scene.surface || &scene != &session_.scene() || (state_.dragging && moved)) return;
-    const CellPlace place = place_of(cell, viewport());
-    const CameraMatrices matrices = scene_matrices(scene, session_.view.camera, place.viewport);
-    const auto floor =
-        surface_under(*scene.surface, scene.axes, matrices, place.viewport, mouse_ - low_ - glm::vec2(place.corner));
+    const auto floor = surface_under(*scene.surface, scene.axes, matrices_of(cell, scene),
+                                     place_of(cell, viewport()).viewport, mouse_in(cell));
     if (!floor) return;
-    const Window& window = slice->slice.window;
-    const double a = std::lerp(window.a_min, window.a_max, (static_cast<double>(floor->x) + 1) / 2);
-    const double b = std::lerp(window.b_min, window.b_max, (static_cast<double>(floor->y / scene.axes.depth) + 1) / 2);
-    if (ImGui::IsMouseReleased(0)) {
+    const auto [a, b] = plane_place(*floor, scene);
+    if (io_.MouseReleased[1] &&
+        io_.MouseDragMaxDistanceSqr[1] <= click_reach * click_reach * state_.scale * state_.scale) {
+      state_.place = {a, b};
+      state_.open.insert("place");
+      return;
+    }
+    if (ImGui::IsMouseReleased(0) && !io_.KeyCtrl) {
+      if (std::exchange(state_.centred, false)) return;
+      state_.layout_before_click = session_.view.layout;
       session_.look_at(a, b);
       return;
     }

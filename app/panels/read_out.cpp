@@ -52,13 +52,9 @@ std::string off_plane_text(const CursorReadout& readout) {
 }
 
 void draw_row(const Run& run, const CursorReadout& readout, glm::vec3 color, bool validated) {
-  const float font = ImGui::GetFontSize();
   ImGui::TableNextRow();
   ImGui::TableNextColumn();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImGui::GetWindowDrawList()->AddCircleFilled({at.x + 0.4f * font, at.y + 0.55f * font}, 0.32f * font,
-                                              ImGui::GetColorU32(ImVec4(color.x, color.y, color.z, 1)));
-  ImGui::Dummy({0.9f * font, font});
+  color_dot(color);
   const bool at_end = readout.step == run.step.back() && run.outcome != Outcome::running;
   std::vector<std::string> cells = {fmt::format("{}", readout.step), short_number(readout.loss),
                                     std::isnan(readout.surface_loss) ? "outside" : short_number(readout.surface_loss),
@@ -72,17 +68,21 @@ void draw_row(const Run& run, const CursorReadout& readout, glm::vec3 color, boo
 }
 
 // What the plane holds of the paths, and how its losses were computed.
-void draw_plane_line(const PlaneFit& fit, const SurfaceRemarks& remarks) {
+void draw_plane_line(const PlaneFit& fit, const SurfaceRemarks& remarks, PanelState& state) {
   const auto dimensions = static_cast<double>(fit.plane.origin.size());
   ImGui::AlignTextToFramePadding();
+  std::string help = "click for all that such a picture hides";
   if (dimensions <= 2) {
     ImGui::TextDisabled("the plane is the whole space · %s", remarks.precision.c_str());
-    return;
+  } else {
+    ImGui::TextDisabled("the plane holds %.1f %% of the paths’ variance in %.0f dimensions · %s", 100 * fit.share,
+                        dimensions, remarks.precision.c_str());
+    help = "a random plane would hold about " + short_number(200 / dimensions) +
+           " % of it; what is left is off the plane and cannot be seen in this picture; " + help;
   }
-  ImGui::TextDisabled("the plane holds %.1f %% of the paths’ variance in %.0f dimensions · %s", 100 * fit.share,
-                      dimensions, remarks.precision.c_str());
-  tooltip("a random plane would hold about " + short_number(200 / dimensions) +
-          " % of it; what is left is off the plane and cannot be seen in this picture");
+  tooltip(help);
+  if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (ImGui::IsItemClicked()) toggle_panel(state, "hidden");
 }
 
 // What else must be known of the surface; nothing, most of the time.
@@ -94,12 +94,12 @@ void draw_remarks(const SurfaceRemarks& remarks, const std::string& height_note)
 
 }  // namespace
 
-void draw_readout(Session& session) {
+void draw_readout(Session& session, PanelState& state) {
   const Results& results = session.results();
   if (!results.training || !results.slice) return;
   const PlaneFit& fit = *results.slice->fit;
   ImGui::AlignTextToFramePadding();
-  draw_plane_line(fit, surface_remarks(results));
+  draw_plane_line(fit, surface_remarks(results), state);
   draw_remarks(surface_remarks(results), session.scene().height_note);
   const bool validated = results.training->problem->validation != nullptr;
   std::vector<Column> shown(std::begin(columns), std::end(columns));

@@ -16,7 +16,28 @@ bool button(const char* label, const char* help) {
   return pressed;
 }
 
-void draw_buttons(Session& session) {
+// How the runs are played.
+void draw_playing(Session& session, PanelState& state) {
+  Playback& playback = session.playback;
+  if (button("…", "speed, loop, runs by loss, go on from here")) ImGui::OpenPopup("playing");
+  if (!ImGui::BeginPopup("playing")) return;
+  ImGui::SetNextItemWidth(9 * ImGui::GetFontSize());
+  constexpr double slowest = 1.0 / 16, fastest = 16;
+  ImGui::SliderScalar("Speed", ImGuiDataType_Double, &playback.speed, &slowest, &fastest, "× %.3g",
+                      ImGuiSliderFlags_Logarithmic);
+  tooltip("at × 1 all recorded steps are played in six seconds ( [ and ] )");
+  ImGui::Checkbox("Loop", &playback.loop);
+  tooltip("from the end to the start again (Shift+L)");
+  ImGui::Checkbox("By loss", &playback.by_loss);
+  tooltip("each run where it is first as low as the first one, whatever step that was (Shift+Space)");
+  if (ImGui::Selectable("Continue from here with …")) state.open.insert("continue");
+  tooltip("adds a run that goes on from the iterate at the cursor (K)");
+  if (ImGui::Selectable("Table of runs")) state.open.insert("runs");
+  tooltip("steps and seconds down to a loss (Shift+T)");
+  ImGui::EndPopup();
+}
+
+void draw_buttons(Session& session, PanelState& state) {
   const bool playing = session.playback.playing;
   if (ImGui::Button(playing ? "Pause" : "Play", {ImGui::GetFontSize() * 4.2f, 0}))
     playing ? session.pause() : session.play();
@@ -26,14 +47,15 @@ void draw_buttons(Session& session) {
   if (button(">", "one recorded iterate forward (right arrow, N)")) session.step(1);
   if (button("Restart", "train again from the same seed (Ctrl+R)")) session.restart(false);
   if (button("New seed", "train again from a new seed (Ctrl+Shift+R)")) session.restart(true);
+  draw_playing(session, state);
   if (session.training() && button("Fit plane", "lay the plane through the path so far (P)")) session.fit_plane();
   ImGui::NewLine();
 }
 
 }  // namespace
 
-void draw_time_line(Session& session) {
-  draw_buttons(session);
+void draw_time_line(Session& session, PanelState& state) {
+  draw_buttons(session, state);
   std::vector<ChartLine> lines;
   double x_max = 1;
   if (const auto& training = session.results().training)

@@ -104,6 +104,14 @@ bool edit_word(const Setting& setting, SettingValue& value, bool is_word) {
 
 }  // namespace
 
+void color_dot(glm::vec3 color) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float font = ImGui::GetFontSize();
+  ImGui::GetWindowDrawList()->AddCircleFilled({at.x + 0.4f * font, at.y + 0.55f * font}, 0.32f * font,
+                                              ImGui::GetColorU32(ImVec4(color.x, color.y, color.z, 1)));
+  ImGui::Dummy({0.9f * font, font});
+}
+
 void tooltip(const std::string& text) {
   if (text.empty() || !ImGui::IsItemHovered()) return;
   ImGui::BeginTooltip();

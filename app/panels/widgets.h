@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include <glm/glm.hpp>
+
 #include "core/experiment/experiment.h"
 
 namespace cartograd {
@@ -16,6 +18,9 @@ bool edit_choice(const Section& section, Choice& choice);
 
 // All settings of a table.
 bool edit_settings(const std::vector<Setting>& table, Settings& settings);
+
+// A dot as large as a letter, of the colour of a run.
+void color_dot(glm::vec3 color);
 
 // A tooltip with the text while the last item is hovered.
 void tooltip(const std::string& text);

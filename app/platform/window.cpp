@@ -39,6 +39,8 @@ std::string key_name(int key) {
       return "home";
     case GLFW_KEY_TAB:
       return "tab";
+    case GLFW_KEY_ESCAPE:
+      return "escape";
     default:
       return {};
   }
@@ -129,7 +131,8 @@ void DesktopWindow::Impl::apply(const InputEvent& event, std::vector<std::string
     io.KeyAlt = io.KeysDown[GLFW_KEY_LEFT_ALT] || io.KeysDown[GLFW_KEY_RIGHT_ALT];
     io.KeySuper = io.KeysDown[GLFW_KEY_LEFT_SUPER] || io.KeysDown[GLFW_KEY_RIGHT_SUPER];
     const std::string name = key_name(key->key);
-    if (!key->down || name.empty() || io.WantTextInput) return;
+    // Esc leaves a text field; the next one is a command.
+    if (!key->down || name.empty() || (io.WantTextInput && !(io.KeyCtrl && name == "k"))) return;
     std::string pressed;
     if (io.KeyCtrl) pressed += "ctrl+";
     if (io.KeyShift) pressed += "shift+";

@@ -35,6 +35,21 @@ std::optional<float> height_between(const SurfaceMesh& surface, float depth, con
                   glm::mix(surface.height[next], surface.height[next + 1], t.x), t.y);
 }
 
+// Where the line of sight through a pixel enters the box's surroundings, and where it leaves them.
+struct Ray {
+  glm::vec3 near, far;
+};
+Ray ray_under(const CameraMatrices& matrices, const Viewport& viewport, const glm::vec2& pixel) {
+  const glm::vec2 size(viewport.width, viewport.height);
+  const glm::vec2 clip = (pixel / size * 2.f - 1.f) * glm::vec2(1, -1);
+  const glm::mat4 to_world = glm::inverse(matrices.projection * matrices.view);
+  const auto world = [&](float depth) {
+    const glm::vec4 point = to_world * glm::vec4(clip, depth, 1);
+    return glm::vec3(point) / point.w;
+  };
+  return {world(-1), world(1)};
+}
+
 }  // namespace
 
 bool hidden_by_surface(const SurfaceMesh& surface, float depth, const glm::vec3& point,
@@ -56,14 +71,7 @@ bool hidden_by_surface(const SurfaceMesh& surface, float depth, const glm::vec3&
 std::optional<glm::vec2> surface_under(const SurfaceMesh& surface, const Axes& axes, const CameraMatrices& matrices,
                                        const Viewport& viewport, const glm::vec2& pixel) {
   if (surface.columns < 2 || surface.rows < 2) return std::nullopt;
-  const glm::vec2 size(viewport.width, viewport.height);
-  const glm::vec2 clip = (pixel / size * 2.f - 1.f) * glm::vec2(1, -1);
-  const glm::mat4 to_world = glm::inverse(matrices.projection * matrices.view);
-  const auto world = [&](float depth) {
-    const glm::vec4 point = to_world * glm::vec4(clip, depth, 1);
-    return glm::vec3(point) / point.w;
-  };
-  const glm::vec3 near = world(-1), far = world(1);
+  const auto [near, far] = ray_under(matrices, viewport, pixel);
   // The ray's part between the surface's lowest and highest place, in steps finer than the grid.
   const int steps = 4 * std::max(surface.columns, surface.rows);
   const auto above = [&](const glm::vec3& point) -> std::optional<bool> {
@@ -86,6 +94,13 @@ std::optional<glm::vec2> surface_under(const SurfaceMesh& surface, const Axes& a
     before = here;
   }
   return std::nullopt;
+}
+
+std::optional<glm::vec2> floor_under(const CameraMatrices& matrices, const Viewport& viewport, const glm::vec2& pixel) {
+  const auto [near, far] = ray_under(matrices, viewport, pixel);
+  const glm::vec3 along = far - near;
+  if (!(along.z < -1e-6f * glm::length(along))) return std::nullopt;
+  return glm::vec2(near - along * (near.z / along.z));
 }
 
 }  // namespace cartograd

@@ -19,4 +19,7 @@ bool hidden_by_surface(const SurfaceMesh& surface, float depth, const glm::vec3&
 std::optional<glm::vec2> surface_under(const SurfaceMesh& surface, const Axes& axes, const CameraMatrices& matrices,
                                        const Viewport& viewport, const glm::vec2& pixel);
 
+// The place on the floor itself that a pixel shows, also beside the box; nothing above the horizon.
+std::optional<glm::vec2> floor_under(const CameraMatrices& matrices, const Viewport& viewport, const glm::vec2& pixel);
+
 }  // namespace cartograd

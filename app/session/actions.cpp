@@ -46,6 +46,11 @@ void sweep(Session& session, const std::string& setting, const std::vector<Setti
   }
 }
 
+// What is shown from now on.
+void set_window(Session& session, const Window& window) {
+  session.experiment.slice.set("range", std::vector<double>{window.a_min, window.a_max, window.b_min, window.b_max});
+}
+
 }  // namespace
 
 void start_run_at(Session& session, double a, double b) {
@@ -74,6 +79,34 @@ void plane_through(Session& session, double a, double b, const std::string& kind
   Choice& plane = session.experiment.plane;
   plane = with_kind(section("plane"), plane, kind);
   plane.settings.set("origin", place);
+}
+
+void move_window(Session& session, double a, double b) {
+  if (!session.results().slice) return;
+  const Window& shown = session.results().slice->slice.window;
+  const double half_a = 0.5 * (shown.a_max - shown.a_min), half_b = 0.5 * (shown.b_max - shown.b_min);
+  set_window(session, {a - half_a, a + half_a, b - half_b, b + half_b});
+}
+
+void widen_window(Session& session, double a, double b, double factor) {
+  if (!session.results().slice) return;
+  const Window& shown = session.results().slice->slice.window;
+  const auto about = [&](double middle, double end) { return middle + factor * (end - middle); };
+  const Window window{about(a, shown.a_min), about(a, shown.a_max), about(b, shown.b_min), about(b, shown.b_max)};
+  const double width = std::min(window.a_max - window.a_min, window.b_max - window.b_min);
+  const double farthest =
+      std::max({std::abs(window.a_min), std::abs(window.a_max), std::abs(window.b_min), std::abs(window.b_max)});
+  if (width > 1e-9 * (1 + farthest) && farthest < 1e6) set_window(session, window);
+}
+
+void assign(Session& session, const std::string& assignment) {
+  Document document = session.document();
+  apply_assignment(document, assignment, view_table());
+  View view = make_view(document.view);
+  view.cursor = session.view.cursor;
+  view.cursor_loss = session.view.cursor_loss;
+  session.experiment = std::move(document.experiment);
+  session.view = std::move(view);
 }
 
 void follow_cursor(Session& session) {

@@ -23,6 +23,13 @@ void continue_with(Session& session, std::size_t run, const std::string& optimiz
 // start_run_at.
 void plane_through(Session& session, double a, double b, const std::string& kind);
 
+// The window of the slice, of the same width, about a place of the plane; or widened by a factor about it.
+void move_window(Session& session, double a, double b);
+void widen_window(Session& session, double a, double b, double factor);
+
+// Changes one value as --set does ("run.0.lr=0.3"). Throws InputError.
+void assign(Session& session, const std::string& assignment);
+
 // Lets the plane follow the cursor, or stay where it is.
 void follow_cursor(Session& session);
 

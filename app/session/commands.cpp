@@ -1,6 +1,9 @@
 #include "app/session/commands.h"
 
+#include <algorithm>
 #include <sstream>
+
+#include "app/session/actions.h"
 
 namespace cartograd {
 
@@ -18,6 +21,21 @@ void look_from(Session& session, float yaw, float pitch) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> rows = {
+      // File
+      {"examples", "File", "Examples …", "ctrl+g", "Experiments to start from",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "examples"; }},
+      {"save-figure", "File", "Save picture as PNG", "f12 s", "With twice the pixels of the window; it opens again",
+       [](Session&, WindowRequests& w) { w.save_figure = ".png"; }},
+      {"save-svg", "File", "Save picture as SVG", "shift+s", "Text and lines stay sharp at any size",
+       [](Session&, WindowRequests& w) { w.save_figure = ".svg"; }},
+      {"save-pdf", "File", "Save picture as PDF", "ctrl+p", "For a paper: text and lines stay sharp at any size",
+       [](Session&, WindowRequests& w) { w.save_figure = ".pdf"; }},
+      {"copy-caption", "File", "Copy caption", "ctrl+shift+c", "What the picture shows, as text",
+       [](Session&, WindowRequests& w) { w.copy_caption = true; }},
+      {"quit", "File", "Quit", "ctrl+q", "Ends the program", [](Session&, WindowRequests& w) { w.quit = true; }},
+      // Edit
+      {"undo", "Edit", "Undo", "ctrl+z", "Takes the last change back", [](Session& s, WindowRequests&) { s.undo(); }},
+      {"redo", "Edit", "Redo", "ctrl+shift+z ctrl+y", "Makes it again", [](Session& s, WindowRequests&) { s.redo(); }},
       // Run
       {"play", "Run", "Play or pause", "space", "Watch the runs from the start, or stop where the cursor is",
        [](Session& s, WindowRequests&) { s.playback.playing ? s.pause() : s.play(); }},
@@ -29,7 +47,55 @@ const std::vector<Command>& commands() {
        [](Session& s, WindowRequests&) { s.restart(false); }},
       {"new-seed", "Run", "New seed", "ctrl+shift+r", "Trains again with other data noise and other initial weights",
        [](Session& s, WindowRequests&) { s.restart(true); }},
+      {"continue", "Run", "Continue from here with …", "k",
+       "Adds a run that goes on from the iterate at the cursor, with another optimizer",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "continue"; }},
+      {"race", "Run", "All optimizers", "", "One run for each optimizer, from the same start",
+       [](Session& s, WindowRequests& w) {
+         race_optimizers(s);
+         w.show_panel = "runs";
+       }},
+      {"sweep-rate", "Run", "Sweep the learning rate", "", "The first run with seven learning rates",
+       [](Session& s, WindowRequests& w) {
+         sweep_learning_rate(s);
+         w.show_panel = "runs";
+       }},
+      {"sweep-batch", "Run", "Sweep the batch size", "", "The first run with batches from 1 sample to all of them",
+       [](Session& s, WindowRequests& w) {
+         sweep_batch(s);
+         w.show_panel = "runs";
+       }},
+      {"sweep-starts", "Run", "Runs from several starts", "", "The first run from eight initial weights",
+       [](Session& s, WindowRequests& w) {
+         sweep_starts(s);
+         w.show_panel = "runs";
+       }},
+      {"runs", "Run", "Table of runs", "shift+t", "Steps and seconds down to a loss, best and last loss, outcome",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "runs"; }},
+      {"faster", "Run", "Play faster", "]", "Twice as fast",
+       [](Session& s, WindowRequests&) { s.playback.speed = std::min(16.0, 2 * s.playback.speed); }},
+      {"slower", "Run", "Play slower", "[", "Half as fast",
+       [](Session& s, WindowRequests&) { s.playback.speed = std::max(1.0 / 16, s.playback.speed / 2); }},
+      {"loop", "Run", "Play in a loop", "shift+l", "Begins anew at the end",
+       [](Session& s, WindowRequests&) { s.playback.loop ^= true; }},
+      {"by-loss", "Run", "Runs by loss", "shift+space",
+       "Shows each run where it is first as low as the first one, whatever step that was",
+       [](Session& s, WindowRequests&) { s.playback.by_loss ^= true; }},
+      {"stop", "Run", "Stop computing", "escape",
+       "Closes what floats, or ends what is being computed; what there is stays",
+       [](Session&, WindowRequests& w) { w.escape = true; }},
       // Plane
+      {"critical-point", "Plane", "Nearest critical point", "c",
+       "Searches the full space from the iterate at the cursor for a point with gradient zero",
+       [](Session& s, WindowRequests&) { s.search_from_cursor(); }},
+      {"forget-points", "Plane", "Forget points that were found", "shift+c", "Takes their marks away",
+       [](Session& s, WindowRequests&) { s.forget_points(); }},
+      {"follow-cursor", "Plane", "Follow the cursor", "f", "Moves the plane's origin along the first run, or leaves it",
+       [](Session& s, WindowRequests&) { follow_cursor(s); }},
+      {"turn-plane", "Plane", "Turn the plane", "t", "Turns it through a third direction of the space, round and round",
+       [](Session& s, WindowRequests&) { s.turning ^= true; }},
+      {"automatic-window", "Plane", "Show all paths", "a", "The window as wide as the paths need",
+       [](Session& s, WindowRequests&) { s.experiment.slice.set("range", std::string("auto")); }},
       {"fit-plane", "Plane", "Fit the plane", "p", "Lays the plane through the path so far, while training goes on",
        [](Session& s, WindowRequests&) { s.fit_plane(); }},
       {"hold-plane", "Plane", "Hold the plane", "shift+p",
@@ -59,6 +125,9 @@ const std::vector<Command>& commands() {
        [](Session& s, WindowRequests&) { s.view.layout = s.view.layout == "explore" ? "surface" : "explore"; }},
       {"explore-cursor", "View", "Network at the cursor", "shift+e", "Look at the network at the cursor again",
        [](Session& s, WindowRequests&) { s.view.probe.clear(); }},
+      {"mini-batch", "View", "Mini-batch's surface", "m",
+       "What the mini-batch at the cursor sees, as lines through the surface of all samples",
+       [](Session& s, WindowRequests&) { s.view.batch_surface ^= true; }},
       {"pin", "View", "Keep this picture beside", "b", "Keeps the picture beside the ones to come, up to three",
        [](Session& s, WindowRequests&) { s.pin(); }},
       {"unpin", "View", "Let go of kept pictures", "shift+b", "Shows only the newest picture again",
@@ -77,24 +146,24 @@ const std::vector<Command>& commands() {
        [](Session&, WindowRequests& w) { w.toggle_full_screen = true; }},
       {"panels", "View", "Panels", "tab", "Shows or hides the panels",
        [](Session&, WindowRequests& w) { w.toggle_panels = true; }},
-      // File
-      {"save-figure", "File", "Save picture as PNG", "f12 s", "With twice the pixels of the window; it opens again",
-       [](Session&, WindowRequests& w) { w.save_figure = ".png"; }},
-      {"save-svg", "File", "Save picture as SVG", "shift+s", "Text and lines stay sharp at any size",
-       [](Session&, WindowRequests& w) { w.save_figure = ".svg"; }},
-      {"save-pdf", "File", "Save picture as PDF", "ctrl+p", "For a paper: text and lines stay sharp at any size",
-       [](Session&, WindowRequests& w) { w.save_figure = ".pdf"; }},
-      {"copy-caption", "File", "Copy caption", "ctrl+shift+c", "What the picture shows, as text",
-       [](Session&, WindowRequests& w) { w.copy_caption = true; }},
-      {"quit", "File", "Quit", "ctrl+q", "Ends the program", [](Session&, WindowRequests& w) { w.quit = true; }},
-      // Edit
-      {"undo", "Edit", "Undo", "ctrl+z", "Takes the last change back", [](Session& s, WindowRequests&) { s.undo(); }},
-      {"redo", "Edit", "Redo", "ctrl+shift+z ctrl+y", "Makes it again", [](Session& s, WindowRequests&) { s.redo(); }},
       // Help
-      {"help", "Help", "Keys", "h f1", "Shows or hides the list of keys",
-       [](Session&, WindowRequests& w) { w.toggle_help = true; }},
+      {"palette", "Help", "All commands", "ctrl+k", "Finds a command, an example or a setting by its name",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "palette"; }},
+      {"hidden", "Help", "What this picture hides", "i",
+       "Nineteen beliefs that such pictures suggest, and what holds here",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "hidden"; }},
+      {"welcome", "Help", "Welcome", "", "The card of the first visit",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "welcome"; }},
+      {"help", "Help", "Keys", "h f1 shift+/", "Shows or hides the list of keys",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "keys"; }},
   };
   return rows;
+}
+
+const Command* find_command(const std::string& id) {
+  for (const Command& command : commands())
+    if (command.id == id) return &command;
+  return nullptr;
 }
 
 const Command* command_for(const std::string& key) {

@@ -11,8 +11,11 @@ namespace cartograd {
 
 // What only a window can do; the command notes the wish, the window fulfils it.
 struct WindowRequests {
-  bool quit = false, toggle_help = false, toggle_panels = false, toggle_full_screen = false, copy_caption = false;
-  int text_size = 0;  // so many steps larger
+  bool quit = false, toggle_panels = false, toggle_full_screen = false, copy_caption = false;
+  bool escape = false;                   // close what floats, or stop what is being computed
+  std::string toggle_panel, show_panel;  // a floating panel's id; empty = none
+  std::string open_example;              // the path of an embedded experiment; empty = none
+  int text_size = 0;                     // so many steps larger
   bool reset_text_size = false;
   std::string save_figure;  // in which format (".png"); empty = do not
 };
@@ -27,6 +30,9 @@ struct Command {
 };
 
 const std::vector<Command>& commands();
+
+// The command with this id; null if there is none.
+const Command* find_command(const std::string& id);
 
 // The command bound to a key ("ctrl+r"); null if there is none.
 const Command* command_for(const std::string& key);

@@ -95,6 +95,7 @@ bool Session::update(double seconds) {
   bool changed = !(results_ == before) || title() != title_;
   title_ = title();
 
+  busy_seconds_ = training_worker_.busy() || slice_worker_.busy() ? busy_seconds_ + seconds : 0;
   if (!results_.slice) waited_ += seconds;
   submit_slice();
   changed |= extend_paths();
@@ -116,6 +117,17 @@ bool Session::update(double seconds) {
   page_ = build_page(shown(), on_screen, page_aspect);
   ++page_version_;
   return true;
+}
+
+double Session::training_share() const {
+  double done = 0, planned = 0;
+  if (results_.training)
+    for (const Run& run : results_.training->runs) {
+      const bool ended = run.outcome != Outcome::running && run.outcome != Outcome::cancelled;
+      planned += static_cast<double>(run.planned_steps);
+      done += static_cast<double>(ended ? run.planned_steps : run.size() > 0 ? run.step.back() : 0);
+    }
+  return planned > 0 ? done / planned : 0;
 }
 
 // What is pinned, and what follows the experiment at last.

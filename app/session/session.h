@@ -78,6 +78,9 @@ class Session {
   bool training() const { return training_worker_.busy(); }
   bool slicing() const { return slice_worker_.busy(); }
   bool finding_spectra() const { return spectra_worker_.busy(); }
+  // Of all planned steps, and since when something is being trained or sliced.
+  double training_share() const;
+  double busy_seconds() const { return busy_seconds_; }
   bool searching() const { return search_worker_.busy(); }
   // What the last request was refused for; empty if all is well. The old picture stays.
   std::string error() const;
@@ -158,6 +161,7 @@ class Session {
   std::shared_ptr<const FoundPoints> found_;
   std::shared_ptr<const TrainResult> basis_;  // the training result that planes are laid through
   bool fit_requested_ = false;
+  double busy_seconds_ = 0;
   double waited_ = 0;  // seconds since training was asked for, while there is no plane yet
 
   Results results_;

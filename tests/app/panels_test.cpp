@@ -64,7 +64,7 @@ TEST_SUITE("panels") {
     Gui gui;
     Session session(small_document(), [] {});
     PanelState state;
-    state.show_help = true;
+    state.open = {"keys", "hidden", "runs", "examples", "palette", "welcome", "place", "continue"};
     for (ImVec2 size : {ImVec2{1280, 720}, ImVec2{3840, 2160}, ImVec2{320, 200}, ImVec2{1, 1}})
       for (Theme theme : {Theme::light, Theme::dark, Theme::print}) {
         apply_style(theme, 1);
