@@ -141,7 +141,8 @@ const Topics& topics() {
       {"keys",
        [] {
          for (const Command& command : commands())
-           fmt::print("{:<20} {:<16} {}: {}\n", command.keys, command.id, command.label, command.help);
+           print_entry(fmt::format("{:<20} {}", command.keys, command.id), 38,
+                       fmt::format("{}: {}", command.label, command.help));
        }},
   };
   return rows;
