@@ -4,9 +4,9 @@
 #include <cmath>
 #include <utility>
 
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
+#include "core/base/eigen_solver.h"
 #include "core/base/parallel.h"
 #include "core/curvature/eigenpairs.h"
 

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <numbers>
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <fmt/format.h>
 
+#include "core/base/eigen_solver.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
 

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numeric>
 
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
+#include "core/base/eigen_solver.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
 

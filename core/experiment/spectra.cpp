@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <Eigen/Eigenvalues>
-
+#include "core/base/eigen_solver.h"
 #include "core/base/rng.h"
 #include "core/optim/iterates.h"
 

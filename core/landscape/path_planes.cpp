@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
+#include "core/base/eigen_solver.h"
 #include "core/base/error.h"
 #include "core/landscape/plane_kinds.h"
 #include "core/landscape/points.h"

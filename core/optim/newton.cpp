@@ -2,8 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include <Eigen/Eigenvalues>
-
+#include "core/base/eigen_solver.h"
 #include "core/base/parallel.h"
 #include "core/optim/optimizer.h"
 

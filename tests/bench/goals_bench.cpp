@@ -10,10 +10,10 @@
 #include <cstdio>
 #include <thread>
 
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
 #include "cases.h"
+#include "core/base/eigen_solver.h"
 #include "core/base/parallel.h"
 #include "core/curvature/eigenpairs.h"
 #include "core/landscape/slice.h"

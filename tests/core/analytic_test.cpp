@@ -3,8 +3,7 @@
 #include <cmath>
 #include <set>
 
-#include <Eigen/Eigenvalues>
-
+#include "core/base/eigen_solver.h"
 #include "support.h"
 
 using namespace cartograd;

@@ -1,8 +1,7 @@
 // Symmetric operators whose spectrum is known.
 #pragma once
 
-#include <Eigen/Eigenvalues>
-
+#include "core/base/eigen_solver.h"
 #include "core/curvature/operator.h"
 #include "support.h"
 

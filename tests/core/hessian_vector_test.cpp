@@ -1,5 +1,5 @@
-#include <Eigen/Eigenvalues>
 
+#include "core/base/eigen_solver.h"
 #include "network_checks.h"
 
 using namespace cartograd;

@@ -1,8 +1,7 @@
 // Lecture scenes on the handwritten digits: what their cards promise is what our code computes.
 #include <cmath>
 
-#include <Eigen/Eigenvalues>
-
+#include "core/base/eigen_solver.h"
 #include "core/curvature/density.h"
 #include "core/curvature/eigenpairs.h"
 #include "core/landscape/planes.h"

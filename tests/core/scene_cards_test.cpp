@@ -5,10 +5,10 @@
 #include <cmath>
 #include <numbers>
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/Geometry>
 #include <Eigen/QR>
 
+#include "core/base/eigen_solver.h"
 #include "core/curvature/eigenpairs.h"
 
 using namespace cartograd;
