@@ -167,7 +167,7 @@ const std::vector<FloatingPanel>& floating_panels() {
       {"hidden", "What this picture hides", draw_hidden, {44, 34}},
       {"runs", "Runs", draw_run_table, {56, 20}},
       {"palette", "All commands", draw_palette, {38, 24}},
-      {"continue", "Continue from here", draw_continue, {}},
+      {"continue", "Continue from here", draw_continue, {38, 27}},
       {"place", "Here", draw_place, {}, true},
   };
   return rows;

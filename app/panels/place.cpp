@@ -65,9 +65,12 @@ void draw_continue(Session& session, PanelState& state) {
   ImGui::TextWrapped("%s, step %ld, loss %.4g", from.label.c_str(), static_cast<long>(from.step[count - 1]),
                      from.loss[count - 1]);
   ImGui::TextDisabled("goes on with");
-  for (const KindInfo* row : infos(optimizers()))
-    if (choose(state, "continue", row->label.c_str(), row->summary))
+  for (const KindInfo* row : infos(optimizers())) {
+    if (choose(state, "continue", row->label.c_str(), ""))
       attempt(state, [&] { continue_with(session, run, row->id); });
+    ImGui::SameLine(10 * ImGui::GetFontSize());
+    ImGui::TextDisabled("%s", row->summary.c_str());
+  }
 }
 
 }  // namespace cartograd

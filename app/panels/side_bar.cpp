@@ -97,9 +97,7 @@ void draw_side_bar(Session& session) {
   ImGui::SameLine();
   ImGui::TextDisabled("true error surfaces, live");
   for (const Section& section : experiment_sections()) {
-    const bool open = section.name != "slice";
-    if (ImGui::CollapsingHeader(section.label.c_str(), open ? ImGuiTreeNodeFlags_DefaultOpen : 0))
-      edit_section(section, session);
+    if (ImGui::CollapsingHeader(section.label.c_str(), ImGuiTreeNodeFlags_DefaultOpen)) edit_section(section, session);
   }
   if (ImGui::CollapsingHeader("View")) {
     ImGui::PushID("view");

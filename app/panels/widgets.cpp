@@ -63,11 +63,8 @@ bool edit_number(const Setting& setting, double& number, float reserved) {
   return true;
 }
 
-// Numbers as text, taken over when they are complete and valid.
-bool edit_list(const Setting& setting, SettingValue& value, float reserved) {
-  begin_row(setting, reserved);
-  std::string text = to_text(setting, value);
-  text = text.substr(1, text.size() - 2);  // without the brackets
+// A text that counts when it is entered or left, not at every letter. True when it does.
+bool edit_entered_text(std::string& text) {
   const ImGuiID id = ImGui::GetID("##value");
   static ImGuiID edited_id = 0;
   static std::string draft;
@@ -80,7 +77,34 @@ bool edit_list(const Setting& setting, SettingValue& value, float reserved) {
   } else if (edited_id == id) {
     edited_id = 0;
   }
-  if (!entered && !left) return false;
+  return entered || left;
+}
+
+// A text, with a button that lists the words that it may be.
+bool edit_suggested_text(const Setting& setting, std::string& text) {
+  const float button = ImGui::GetFrameHeight();
+  begin_row(setting, button);
+  const std::string before = text;
+  bool changed = edit_entered_text(text) && text != before;
+  if (!changed) text = before;
+  ImGui::SameLine(0, 0);
+  if (ImGui::BeginCombo("##words", "", ImGuiComboFlags_NoPreview)) {
+    for (const std::string& name : setting.names)
+      if (ImGui::Selectable(name.c_str(), name == text) && name != text) {
+        text = name;
+        changed = true;
+      }
+    ImGui::EndCombo();
+  }
+  return changed;
+}
+
+// Numbers as text, taken over when they are complete and valid.
+bool edit_list(const Setting& setting, SettingValue& value, float reserved) {
+  begin_row(setting, reserved);
+  std::string text = to_text(setting, value);
+  text = text.substr(1, text.size() - 2);  // without the brackets
+  if (!edit_entered_text(text)) return false;
   for (char& letter : text)
     if (letter == ',' || letter == ';') letter = ' ';
   std::istringstream words(text);
@@ -129,6 +153,8 @@ bool edit_setting(const Setting& setting, Settings& settings) {
   ImGui::PushID(setting.id.c_str());
   if (setting.type == SettingType::choice) {
     changed = edit_choice_word(setting, std::get<std::string>(value));
+  } else if (setting.type == SettingType::text && !setting.names.empty()) {
+    changed = edit_suggested_text(setting, std::get<std::string>(value));
   } else if (setting.type == SettingType::text) {
     begin_row(setting);
     changed = ImGui::InputText("##value", &std::get<std::string>(value));

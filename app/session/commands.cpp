@@ -104,6 +104,10 @@ const std::vector<Command>& commands() {
       // View
       {"reset-view", "View", "Reset the camera", "home r", "As it was when the file was opened",
        [](Session& s, WindowRequests&) { s.reset_camera(); }},
+      {"camera-back", "View", "Camera back", "v", "As it was before the last movement",
+       [](Session& s, WindowRequests&) { s.camera_back(); }},
+      {"camera-forward", "View", "Camera forward", "shift+v", "As it was after it",
+       [](Session& s, WindowRequests&) { s.camera_forward(); }},
       {"view-front", "View", "From the front", "1", "Look along b",
        [](Session& s, WindowRequests&) { look_from(s, -90, 12); }},
       {"view-side", "View", "From the side", "3", "Look along a",

@@ -80,8 +80,10 @@ void Session::begin() {
 
 bool Session::update(double seconds) {
   history_.note(experiment, view, seconds);
+  cameras_.note(view.camera, seconds);
   turn_plane(seconds);
   submit_training();
+  const bool trained = !training_worker_.busy();  // asked before: what is the latest then is all that there will be
   const auto training = training_worker_.latest();
   const auto slice = slice_worker_.latest();
   const Results before = results_;
@@ -97,7 +99,7 @@ bool Session::update(double seconds) {
 
   busy_seconds_ = training_worker_.busy() || slice_worker_.busy() ? busy_seconds_ + seconds : 0;
   if (!results_.slice) waited_ += seconds;
-  submit_slice();
+  submit_slice(trained);
   changed |= extend_paths();
   move_cursor(seconds);
   place_cursor();
@@ -173,11 +175,11 @@ void Session::submit_training() {
   training_worker_.submit(std::move(job));
 }
 
-void Session::submit_slice() {
+void Session::submit_slice(bool trained) {
   const auto& training = results_.training;
   if (!training || training == basis_) {
     // Nothing newer to lay a plane through.
-  } else if (training->finished || fit_requested_) {
+  } else if (trained || fit_requested_) {
     basis_ = training;
     fit_requested_ = false;
   } else if (wants_provisional_plane(*training)) {
@@ -334,6 +336,16 @@ std::string Session::error() const {
   if (!training.empty()) return training;
   const std::string slice = slice_worker_.error();
   return slice.empty() ? spectra_worker_.error() : slice;
+}
+
+void Session::camera_back() {
+  cameras_.note(view.camera, 0);
+  if (const Camera* before = cameras_.back()) view.camera = *before;
+}
+
+void Session::camera_forward() {
+  cameras_.note(view.camera, 0);
+  if (const Camera* after = cameras_.forward()) view.camera = *after;
 }
 
 Document Session::document() const {

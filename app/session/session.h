@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/scene/page.h"
+#include "app/session/changes.h"
 #include "app/session/history.h"
 #include "app/session/worker.h"
 #include "core/experiment/batch_slice.h"
@@ -120,8 +121,10 @@ class Session {
   void undo() { history_.undo(experiment, view); }
   void redo() { history_.redo(experiment, view); }
 
-  // The camera as the document had it.
+  // The camera as the document had it, as it was before the last movement, and as it was after it.
   void reset_camera() { view.camera = home_camera_; }
+  void camera_back();
+  void camera_forward();
 
   Document document() const;
   // Replaces experiment and view.
@@ -130,7 +133,7 @@ class Session {
  private:
   void begin();
   void submit_training();
-  void submit_slice();
+  void submit_slice(bool trained);
   void submit_spectra();
   void submit_probe();
   void submit_batch();
@@ -169,6 +172,7 @@ class Session {
   std::shared_ptr<const PlaneFit> paths_fit_;                    // the plane that paths_ are seen from
   std::vector<std::shared_ptr<const ParamVector>> path_starts_;  // tells a run that began anew from one that has grown
   History history_;
+  Changes<Camera> cameras_;
   Experiment opened_;  // as the document had it
   Camera home_camera_;
   View shown_view_;

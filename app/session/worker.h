@@ -43,11 +43,10 @@ class Worker {
     inbox_filled_.notify_one();
   }
 
-  // Stops at once; what the work publishes after is dropped.
+  // Asks the work to end at once; what it has by then it may still publish.
   void cancel() {
     const std::lock_guard lock(mutex_);
     waiting_.reset();
-    cancelled_ = true;
     job_.request_stop();
   }
 
@@ -81,7 +80,6 @@ class Worker {
         job_ = std::stop_source();
         job = job_.get_token();
         running_ = true;
-        cancelled_ = false;
         published_once_ = false;
       }
       std::string error;
@@ -103,7 +101,6 @@ class Worker {
     auto fresh = std::make_shared<const Result>(std::move(result));
     {
       const std::lock_guard lock(mutex_);
-      if (cancelled_) return;
       latest_.swap(fresh);
       published_once_ = true;
       if (waiting_) job_.request_stop();
@@ -120,7 +117,7 @@ class Worker {
   std::shared_ptr<const Result> latest_;
   std::stop_source job_;
   std::string error_;
-  bool running_ = false, cancelled_ = false, published_once_ = false;
+  bool running_ = false, published_once_ = false;
   std::jthread thread_;  // last member: joined before anything it uses goes
 };
 

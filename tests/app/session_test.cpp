@@ -1,53 +1,14 @@
 #include "app/session/session.h"
 
-#include <chrono>
 #include <set>
 #include <sstream>
-#include <thread>
 
 #include <doctest/doctest.h>
 
 #include "app/session/commands.h"
+#include "test_session.h"
 
 using namespace cartograd;
-using namespace std::chrono_literals;
-
-namespace {
-
-Document small_document() {
-  return parse_document(R"(
-    [data]
-    samples = 40
-    [network]
-    hidden = [4]
-    [[run]]
-    optimizer = "sgd"
-    steps = 60
-    [[run]]
-    optimizer = "adam"
-    steps = 40
-    [slice]
-    resolution = [9, 7]
-  )",
-                        "test", view_table());
-}
-
-// Runs frames until everything is computed and the condition holds.
-bool frames_until(Session& session, const std::function<bool()>& condition) {
-  for (int i = 0; i < 5000; ++i) {
-    session.update(0.02);
-    if (condition()) return true;
-    std::this_thread::sleep_for(1ms);
-  }
-  return false;
-}
-
-bool settled(const Session& session) {
-  return !session.training() && !session.slicing() && session.results().slice &&
-         session.results().slice->slice.complete;
-}
-
-}  // namespace
 
 TEST_SUITE("session") {
   TEST_CASE("it trains, slices and draws, and then has nothing more to do") {
