@@ -105,7 +105,9 @@ void draw_keys(Session&, PanelState&) {
     ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, 9.5f * ImGui::GetFontSize());
     return true;
   };
-  if (!ImGui::BeginTable("columns", 3)) return;
+  const int columns =
+      std::clamp(static_cast<int>(ImGui::GetContentRegionAvail().x / (19 * ImGui::GetFontSize())), 1, 3);
+  if (!ImGui::BeginTable("columns", columns)) return;
   ImGui::TableNextColumn();
   if (begin("Mouse on the picture")) {
     row("Drag", "Orbit");
@@ -120,7 +122,7 @@ void draw_keys(Session&, PanelState&) {
   }
   const std::vector<std::string> names = menu_names();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i == 2 || i == 4) ImGui::TableNextColumn();
+    if ((i == 2 && columns > 1) || (i == 4 && columns > 2)) ImGui::TableNextColumn();
     ImGui::Spacing();
     if (!begin(names[i].c_str())) continue;
     for (const Command& command : commands()) {

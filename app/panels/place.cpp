@@ -69,7 +69,9 @@ void draw_continue(Session& session, PanelState& state) {
     if (choose(state, "continue", row->label.c_str(), ""))
       attempt(state, [&] { continue_with(session, run, row->id); });
     ImGui::SameLine(10 * ImGui::GetFontSize());
+    ImGui::PushTextWrapPos(0);
     ImGui::TextDisabled("%s", row->summary.c_str());
+    ImGui::PopTextWrapPos();
   }
 }
 

@@ -1,5 +1,6 @@
 #include "app/panels/read_out.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -14,23 +15,18 @@ namespace {
 
 std::string short_number(double value) { return fmt::format("{:.3g}", value); }
 
-struct Column {
-  const char* title;
-  float width;  // in text sizes; fixed, so that the numbers do not dance while the cursor moves
-  const char* help;
+struct Cursor {
+  const Run& run;
+  const CursorReadout& at;
 };
 
-constexpr Column columns[] = {
-    {"", 1.0f, ""},
-    {"step", 3.2f, "where the cursor is on this run"},
-    {"loss", 4.0f, "the run's own loss there, over all samples"},
-    {"surface", 4.0f, "what the drawn surface says at the same place; it differs where the run is off the plane"},
-    {"off plane", 6.4f, "distance from the plane that is drawn, and as a share of the way from start to end"},
-    {"gradient", 4.2f, "length of the full gradient"},
-    {"validation", 6.0f, "loss of the samples that were kept apart, and the share of them that is right"},
-    {"", 9.0f, ""},
+struct Column {
+  const char* title;
+  float width;   // in text sizes; fixed, so that the numbers do not dance while the cursor moves
+  int needless;  // where there is no room for all, the highest goes first
+  const char* help;
+  std::string (*text)(const Cursor& cursor);
 };
-constexpr std::size_t validation_column = std::size(columns) - 2;
 
 // "0.21 (93 %)"; the share only where there are classes.
 std::string validation_text(const CursorReadout& readout) {
@@ -51,19 +47,56 @@ std::string off_plane_text(const CursorReadout& readout) {
   return fmt::format("{} ({:.0f} %)", short_number(readout.off_plane), 100 * share);
 }
 
-void draw_row(const Run& run, const CursorReadout& readout, glm::vec3 color, bool validated) {
+std::string surface_text(const CursorReadout& readout) {
+  return std::isnan(readout.surface_loss) ? "outside" : short_number(readout.surface_loss);
+}
+
+bool at_end(const Cursor& cursor) {
+  return cursor.at.step == cursor.run.step.back() && cursor.run.outcome != Outcome::running;
+}
+
+constexpr float dot_width = 1;
+constexpr Column columns[] = {
+    {"step", 3.2f, 0, "where the cursor is on this run",
+     [](const Cursor& cursor) { return fmt::format("{}", cursor.at.step); }},
+    {"loss", 4.0f, 0, "the run's own loss there, over all samples",
+     [](const Cursor& cursor) { return short_number(cursor.at.loss); }},
+    {"surface", 4.0f, 1, "what the drawn surface says at the same place; it differs where the run is off the plane",
+     [](const Cursor& cursor) { return surface_text(cursor.at); }},
+    {"off plane", 6.4f, 0, "distance from the plane that is drawn, and as a share of the way from start to end",
+     [](const Cursor& cursor) { return off_plane_text(cursor.at); }},
+    {"gradient", 4.2f, 3, "length of the full gradient",
+     [](const Cursor& cursor) { return short_number(cursor.at.gradient_norm); }},
+    {"validation", 6.0f, 2, "loss of the samples that were kept apart, and the share of them that is right",
+     [](const Cursor& cursor) { return validation_text(cursor.at); }},
+    {"", 9.0f, 4, "", [](const Cursor& cursor) { return at_end(cursor) ? outcome_text(cursor.run) : std::string(); }},
+};
+
+// Those that there is room for, in text sizes.
+std::vector<Column> shown_columns(bool validated, float room) {
+  std::vector<Column> shown;
+  for (const Column& column : columns)
+    if (validated || std::string_view(column.title) != "validation") shown.push_back(column);
+  const auto width = [&] {
+    float sum = dot_width + 0.6f;
+    for (const Column& column : shown) sum += column.width + 0.6f;  // the gap
+    return sum;
+  };
+  while (width() > room) {
+    const auto first = std::ranges::max_element(shown, {}, &Column::needless);
+    if (first->needless == 0) break;
+    shown.erase(first);
+  }
+  return shown;
+}
+
+void draw_row(const std::vector<Column>& shown, const Cursor& cursor, glm::vec3 color) {
   ImGui::TableNextRow();
   ImGui::TableNextColumn();
   color_dot(color);
-  const bool at_end = readout.step == run.step.back() && run.outcome != Outcome::running;
-  std::vector<std::string> cells = {fmt::format("{}", readout.step), short_number(readout.loss),
-                                    std::isnan(readout.surface_loss) ? "outside" : short_number(readout.surface_loss),
-                                    off_plane_text(readout), short_number(readout.gradient_norm)};
-  if (validated) cells.push_back(validation_text(readout));
-  cells.push_back(at_end ? outcome_text(run) : "");
-  for (const std::string& text : cells) {
+  for (const Column& column : shown) {
     ImGui::TableNextColumn();
-    ImGui::TextUnformatted(text.c_str());
+    ImGui::TextUnformatted(column.text(cursor).c_str());
   }
 }
 
@@ -71,15 +104,16 @@ void draw_row(const Run& run, const CursorReadout& readout, glm::vec3 color, boo
 void draw_plane_line(const PlaneFit& fit, const SurfaceRemarks& remarks, PanelState& state) {
   const auto dimensions = static_cast<double>(fit.plane.origin.size());
   ImGui::AlignTextToFramePadding();
+  std::string text = "the plane is the whole space · " + remarks.precision;
   std::string help = "click for all that such a picture hides";
-  if (dimensions <= 2) {
-    ImGui::TextDisabled("the plane is the whole space · %s", remarks.precision.c_str());
-  } else {
-    ImGui::TextDisabled("the plane holds %.1f %% of the paths’ variance in %.0f dimensions · %s", 100 * fit.share,
-                        dimensions, remarks.precision.c_str());
+  if (dimensions > 2) {
+    const std::string share = fmt::format("{:.1f} % of the paths’ variance", 100 * fit.share);
+    text = fmt::format("the plane holds {} in {} dimensions · {}", share, dimensions, remarks.precision);
+    if (ImGui::CalcTextSize(text.c_str()).x > ImGui::GetContentRegionAvail().x) text = "holds " + share;
     help = "a random plane would hold about " + short_number(200 / dimensions) +
            " % of it; what is left is off the plane and cannot be seen in this picture; " + help;
   }
+  ImGui::TextDisabled("%s", text.c_str());
   tooltip(help);
   if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (ImGui::IsItemClicked()) toggle_panel(state, "hidden");
@@ -101,13 +135,15 @@ void draw_readout(Session& session, PanelState& state) {
   ImGui::AlignTextToFramePadding();
   draw_plane_line(fit, surface_remarks(results), state);
   draw_remarks(surface_remarks(results), session.scene().height_note);
-  const bool validated = results.training->problem->validation != nullptr;
-  std::vector<Column> shown(std::begin(columns), std::end(columns));
-  if (!validated) shown.erase(shown.begin() + validation_column);
-  if (!ImGui::BeginTable("cursor", static_cast<int>(shown.size()))) return;
+  const float font = ImGui::GetFontSize();
+  const std::vector<Column> shown =
+      shown_columns(results.training->problem->validation != nullptr, ImGui::GetContentRegionAvail().x / font);
+  if (!ImGui::BeginTable("cursor", static_cast<int>(shown.size()) + 1)) return;
+  ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, dot_width * font);
   for (const Column& column : shown)
-    ImGui::TableSetupColumn(column.title, ImGuiTableColumnFlags_WidthFixed, column.width * ImGui::GetFontSize());
+    ImGui::TableSetupColumn(column.title, ImGuiTableColumnFlags_WidthFixed, column.width * font);
   ImGui::TableNextRow();
+  ImGui::TableNextColumn();
   for (const Column& column : shown) {
     ImGui::TableNextColumn();
     ImGui::TextDisabled("%s", column.title);
@@ -115,7 +151,7 @@ void draw_readout(Session& session, PanelState& state) {
   }
   for (std::size_t k = 0; k < results.training->runs.size(); ++k) {
     const CursorReadout readout = read_cursor(results, session.paths(), session.view, k);
-    if (readout.valid) draw_row(results.training->runs[k], readout, run_color(k), validated);
+    if (readout.valid) draw_row(shown, {results.training->runs[k], readout}, run_color(k));
   }
   ImGui::EndTable();
 }

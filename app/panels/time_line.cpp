@@ -16,11 +16,13 @@ bool button(const char* label, const char* help) {
   return pressed;
 }
 
-// How the runs are played.
-void draw_playing(Session& session, PanelState& state) {
+// How the runs are played, and what has no room beside.
+void draw_playing(Session& session, PanelState& state, bool narrow) {
   Playback& playback = session.playback;
   if (button("…", "speed, loop, runs by loss, go on from here")) ImGui::OpenPopup("playing");
   if (!ImGui::BeginPopup("playing")) return;
+  if (narrow && ImGui::Selectable("Restart")) session.restart(false);
+  if (narrow && ImGui::Selectable("New seed")) session.restart(true);
   ImGui::SetNextItemWidth(9 * ImGui::GetFontSize());
   constexpr double slowest = 1.0 / 16, fastest = 16;
   ImGui::SliderScalar("Speed", ImGuiDataType_Double, &playback.speed, &slowest, &fastest, "× %.3g",
@@ -38,17 +40,18 @@ void draw_playing(Session& session, PanelState& state) {
 }
 
 void draw_buttons(Session& session, PanelState& state) {
-  const bool playing = session.playback.playing;
+  const bool playing = session.playback.playing, narrow = ImGui::GetContentRegionAvail().x < 21 * ImGui::GetFontSize();
   if (ImGui::Button(playing ? "Pause" : "Play", {ImGui::GetFontSize() * 4.2f, 0}))
     playing ? session.pause() : session.play();
   tooltip("Space");
   ImGui::SameLine();
   if (button("<", "one recorded iterate back (left arrow)")) session.step(-1);
   if (button(">", "one recorded iterate forward (right arrow, N)")) session.step(1);
-  if (button("Restart", "train again from the same seed (Ctrl+R)")) session.restart(false);
-  if (button("New seed", "train again from a new seed (Ctrl+Shift+R)")) session.restart(true);
-  draw_playing(session, state);
-  if (session.training() && button("Fit plane", "lay the plane through the path so far (P)")) session.fit_plane();
+  if (!narrow && button("Restart", "train again from the same seed (Ctrl+R)")) session.restart(false);
+  if (!narrow && button("New seed", "train again from a new seed (Ctrl+Shift+R)")) session.restart(true);
+  draw_playing(session, state, narrow);
+  if (session.training() && !narrow && button("Fit plane", "lay the plane through the path so far (P)"))
+    session.fit_plane();
   ImGui::NewLine();
 }
 
