@@ -5,11 +5,17 @@
 
 namespace cartograd {
 
+enum class PanelPlace {
+  middle,
+  low,    // at the lower edge of the picture, where it covers least of it
+  mouse,  // and gone with the next click elsewhere
+};
+
 struct FloatingPanel {
   std::string id, title;
   void (*draw)(Session& session, PanelState& state);
-  ImVec2 size;          // in text sizes; 0 = as large as it needs
-  bool beside = false;  // at the mouse, and gone with the next click elsewhere
+  ImVec2 size;  // in text sizes; 0 = as large as it needs
+  PanelPlace place = PanelPlace::middle;
 };
 
 const std::vector<FloatingPanel>& floating_panels();

@@ -61,7 +61,7 @@ void draw_welcome(Session& session, PanelState& state) {
   ImGui::TextUnformatted("This is a real network, descending on its true error surface.");
   ImGui::TextDisabled("Drag to turn it. Change anything on the right and see it move.");
   ImGui::Spacing();
-  const ImVec2 size{9.2f * font, 2.2f * font};
+  const ImVec2 size{std::min(9.2f * font, state.scene_size.x / 4 - 1.2f * font), 2.2f * font};
   const auto button = [&](const char* label, const char* help) {
     const bool pressed = ImGui::Button(label, size);
     tooltip(help);

@@ -101,9 +101,14 @@ void draw_floating(const FloatingPanel& panel, Session& session, PanelState& sta
     flags |= ImGuiWindowFlags_AlwaysAutoResize;
   }
   ImGui::SetNextWindowSizeConstraints({0, 0}, {display.x, display.y});
-  if (panel.beside) {
+  const bool beside = panel.place == PanelPlace::mouse;
+  if (beside) {
     flags |= ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove;
     ImGui::SetNextWindowPos(ImGui::GetMousePos(), ImGuiCond_Appearing);
+  } else if (panel.place == PanelPlace::low) {
+    ImGui::SetNextWindowPos(
+        {state.scene_position.x + state.scene_size.x / 2, state.scene_position.y + state.scene_size.y - 2 * font},
+        ImGuiCond_Appearing, {0.5f, 1});
   } else {
     const ImVec2 middle{state.scene_position.x + state.scene_size.x / 2,
                         state.scene_position.y + state.scene_size.y / 2};
@@ -116,7 +121,7 @@ void draw_floating(const FloatingPanel& panel, Session& session, PanelState& sta
   ImGui::Begin(fmt::format("{}###{}", panel.title, panel.id).c_str(), &open, flags);
   ImGui::PopStyleVar(2);
   panel.draw(session, state);
-  const bool left = panel.beside && !ImGui::IsWindowAppearing() && any_click() &&
+  const bool left = beside && !ImGui::IsWindowAppearing() && any_click() &&
                     !ImGui::IsWindowHovered(ImGuiHoveredFlags_RootAndChildWindows);
   ImGui::End();
   if (!open || left) state.open.erase(panel.id);
@@ -161,14 +166,14 @@ void draw_panels(Session& session, PanelState& state) {
 
 const std::vector<FloatingPanel>& floating_panels() {
   static const std::vector<FloatingPanel> rows = {
-      {"welcome", "Welcome to Cartograd", draw_welcome, {}},
+      {"welcome", "Welcome to Cartograd", draw_welcome, {}, PanelPlace::low},
       {"examples", "Examples", draw_gallery, {55, 38}},
       {"keys", "Keys", draw_keys, {66, 40}},
       {"hidden", "What this picture hides", draw_hidden, {44, 34}},
       {"runs", "Runs", draw_run_table, {56, 20}},
       {"palette", "All commands", draw_palette, {38, 24}},
       {"continue", "Continue from here", draw_continue, {38, 27}},
-      {"place", "Here", draw_place, {}, true},
+      {"place", "Here", draw_place, {}, PanelPlace::mouse},
   };
   return rows;
 }

@@ -23,6 +23,7 @@ void draw_playing(Session& session, PanelState& state, bool narrow) {
   if (!ImGui::BeginPopup("playing")) return;
   if (narrow && ImGui::Selectable("Restart")) session.restart(false);
   if (narrow && ImGui::Selectable("New seed")) session.restart(true);
+  if (narrow && session.training() && ImGui::Selectable("Fit plane")) session.fit_plane();
   ImGui::SetNextItemWidth(9 * ImGui::GetFontSize());
   constexpr double slowest = 1.0 / 16, fastest = 16;
   ImGui::SliderScalar("Speed", ImGuiDataType_Double, &playback.speed, &slowest, &fastest, "× %.3g",
@@ -40,7 +41,8 @@ void draw_playing(Session& session, PanelState& state, bool narrow) {
 }
 
 void draw_buttons(Session& session, PanelState& state) {
-  const bool playing = session.playback.playing, narrow = ImGui::GetContentRegionAvail().x < 21 * ImGui::GetFontSize();
+  const bool playing = session.playback.playing, training = session.training();
+  const bool narrow = ImGui::GetContentRegionAvail().x < (training ? 26 : 21) * ImGui::GetFontSize();
   if (ImGui::Button(playing ? "Pause" : "Play", {ImGui::GetFontSize() * 4.2f, 0}))
     playing ? session.pause() : session.play();
   tooltip("Space");
@@ -50,8 +52,7 @@ void draw_buttons(Session& session, PanelState& state) {
   if (!narrow && button("Restart", "train again from the same seed (Ctrl+R)")) session.restart(false);
   if (!narrow && button("New seed", "train again from a new seed (Ctrl+Shift+R)")) session.restart(true);
   draw_playing(session, state, narrow);
-  if (session.training() && !narrow && button("Fit plane", "lay the plane through the path so far (P)"))
-    session.fit_plane();
+  if (training && !narrow && button("Fit plane", "lay the plane through the path so far (P)")) session.fit_plane();
   ImGui::NewLine();
 }
 
