@@ -30,17 +30,49 @@ std::vector<PathPoint> distinct_points(const Tube& tube) {
   return path;
 }
 
+float distance_to_segment(const glm::vec3& point, const glm::vec3& from, const glm::vec3& to) {
+  const glm::vec3 along = to - from;
+  const float t = glm::dot(point - from, along) / std::max(glm::dot(along, along), 1e-12f);
+  return glm::distance(point, from + std::clamp(t, 0.f, 1.f) * along);
+}
+
+// Without the points that lie on the straight line between others as far as the eye can tell: a long path costs a
+// picture more than its surface.
+std::vector<PathPoint> without_straight_points(const std::vector<PathPoint>& path) {
+  constexpr float seen = .0004f;      // world: a fifth of a pixel of a surface of a thousand pixels
+  constexpr float same_color = .01f;  // linear light
+  constexpr std::size_t most = 40;    // in a row
+  std::vector<PathPoint> kept = {path.front()};
+  std::size_t first = 1;  // that was left out since
+  for (std::size_t i = 1; i + 1 < path.size(); ++i) {
+    bool straight = i - first < most && glm::distance(kept.back().color, path[i + 1].color) < same_color;
+    for (std::size_t k = first; straight && k <= i; ++k)
+      straight = distance_to_segment(path[k].place, kept.back().place, path[i + 1].place) < seen;
+    if (straight) continue;
+    kept.push_back(path[i]);
+    first = i + 1;
+  }
+  kept.push_back(path.back());
+  return kept;
+}
+
 // Straight between the points, which is all that is known of the path; the corners are rounded within about the tube's
 // own width.
 std::vector<PathPoint> with_round_corners(const std::vector<PathPoint>& path) {
-  constexpr int pieces = 5;  // of a corner
+  constexpr float bend = .25f;  // radians that a piece of a corner may turn
   std::vector<PathPoint> fine = {path.front()};
   for (std::size_t i = 1; i + 1 < path.size(); ++i) {
     const glm::vec3 corner = path[i].place, back = path[i - 1].place - corner, ahead = path[i + 1].place - corner;
     const float reach = std::min({corner_reach, .5f * glm::length(back), .5f * glm::length(ahead)});
+    const float turned = std::acos(std::clamp(-glm::dot(glm::normalize(back), glm::normalize(ahead)), -1.f, 1.f));
+    const int pieces = std::clamp(static_cast<int>(std::ceil(turned / bend)), 1, 5);
+    if (pieces == 1) {
+      fine.push_back(path[i]);
+      continue;
+    }
     const glm::vec3 from = corner + glm::normalize(back) * reach, to = corner + glm::normalize(ahead) * reach;
     for (int piece = 0; piece <= pieces; ++piece) {
-      const float t = static_cast<float>(piece) / pieces;
+      const float t = static_cast<float>(piece) / static_cast<float>(pieces);
       const glm::vec3 place = glm::mix(glm::mix(from, corner, t), glm::mix(corner, to, t), t);
       if (glm::distance(place, fine.back().place) > 1e-6f) fine.push_back({place, path[i].color});
     }
@@ -116,7 +148,7 @@ class TubeBuilder {
 
 void append_tube(const Tube& tube, TubeMesh& mesh) {
   const std::vector<PathPoint> path = distinct_points(tube);
-  if (path.size() > 1) TubeBuilder(mesh).build(with_round_corners(path));
+  if (path.size() > 1) TubeBuilder(mesh).build(with_round_corners(without_straight_points(path)));
 }
 
 }  // namespace cartograd

@@ -53,12 +53,29 @@ PlaneFit held_plane(const SliceResult& held, const Objective& objective) {
   return fit;
 }
 
-// Nothing after a stop.
-std::optional<PlaneFit> new_plane(const SliceRequest& request, const std::vector<Run>& runs, std::stop_token stop) {
+// What two planes of one kind must have in common to differ in their turn only.
+Settings without_turn(Settings settings) {
+  settings.set("turn", 0.0);
+  settings.set("turn_seed", 0.0);
+  return settings;
+}
+
+// Takes from the plane before what it has in common. Nothing after a stop.
+std::optional<PlaneFit> new_plane(const SliceRequest& request, const std::vector<Run>& runs, std::stop_token stop,
+                                  const SliceResult* previous) {
+  const auto known = previous && !previous->request.held && previous->request.basis == request.basis &&
+                             previous->request.seed == request.seed &&
+                             previous->request.plane.kind == request.plane.kind
+                         ? previous->fit
+                         : nullptr;
+  PlaneInputs inputs{request.plane.settings, runs, *request.basis->problem->objective,
+                     Rng(section_seed(request.plane.settings, request.seed, "plane")), stop};
+  if (known && without_turn(previous->request.plane.settings) == without_turn(request.plane.settings))
+    return turned_plane(known->unturned ? known->unturned : known, inputs);
+  if (known) inputs.path = known->path;
   try {
     const StopScope scope(stop);
-    return fit_plane(request.plane.kind, {request.plane.settings, runs, *request.basis->problem->objective,
-                                          Rng(section_seed(request.plane.settings, request.seed, "plane")), stop});
+    return fit_plane(request.plane.kind, inputs);
   } catch (const Stopped&) {
     return std::nullopt;
   }
@@ -106,7 +123,8 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   const Problem& problem = *request.basis->problem;
   const Objective& objective = *problem.objective;
 
-  std::optional<PlaneFit> fitted = request.held ? held_plane(*request.held, objective) : new_plane(request, runs, stop);
+  std::optional<PlaneFit> fitted =
+      request.held ? held_plane(*request.held, objective) : new_plane(request, runs, stop, previous);
   if (!fitted) return {request, nullptr, {}};
   PlaneFit fit = std::move(*fitted);
   const VarianceShare share = variance_share(fit.plane, runs);

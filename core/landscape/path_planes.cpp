@@ -55,14 +55,25 @@ Matrix centered_iterates(std::span<const Run> runs, ParamVector& mean) {
   return iterates;
 }
 
+namespace {
+
+std::shared_ptr<const PathDirections> directions_of(std::span<const Run> runs) {
+  PathDirections found;
+  found.runs = runs.size();
+  found.directions = principal_directions(centered_iterates(runs, found.mean));
+  return std::make_shared<const PathDirections>(std::move(found));
+}
+
+}  // namespace
+
 PlaneFit pca_plane(PlaneInputs inputs) {
   PlaneFit fit;
-  ParamVector mean;
   auto runs = inputs.runs;
   if (!inputs.settings.is_word("runs"))
     runs = runs.first(std::min(runs.size(), static_cast<std::size_t>(inputs.settings.integer("runs"))));
-  const Matrix centered = centered_iterates(runs, mean);
-  std::vector<ParamVector> directions = principal_directions(centered);
+  fit.path = inputs.path && inputs.path->runs == runs.size() ? inputs.path : directions_of(runs);
+  const ParamVector& mean = fit.path->mean;
+  std::vector<ParamVector> directions = fit.path->directions;
   const auto found = directions.size();
   while (directions.size() < 2) {  // too short a path: a random direction completes the plane, and the note says so
     ParamVector filler = normal_vector(mean.size(), inputs.rng);

@@ -33,7 +33,6 @@ Setting parameter_setting(std::string id, std::string label, std::string initial
 // Turns v by an angle towards a third direction of its length, random and orthogonal to the plane.
 void turn(PlaneFit& fit, const Settings& settings, const PlaneInputs& inputs) {
   const double degrees = settings.real("turn");
-  if (degrees == 0) return;
   if (fit.plane.origin.size() < 3)
     throw InputError(
         fmt::format("with {} parameters there is no third direction to turn the plane to", fit.plane.origin.size()));
@@ -134,7 +133,15 @@ std::optional<PlaneFit> fit_plane(std::string_view kind, PlaneInputs inputs) {
                             fit.note.empty() ? "" : "; ", std::acos(fit.plane.cosine()) * 180 / std::numbers::pi);
   if (!(fit.plane.v.squaredNorm() > 0) || std::abs(fit.plane.cosine()) > 1 - 1e-12)
     throw InputError("the plane's two directions are parallel (three points on a line?); expected different ones");
+  if (inputs.settings.real("turn") == 0) return fit;
+  return turned_plane(std::make_shared<const PlaneFit>(std::move(fit)), inputs);
+}
+
+PlaneFit turned_plane(std::shared_ptr<const PlaneFit> unturned, const PlaneInputs& inputs) {
+  PlaneFit fit = *unturned;
+  if (inputs.settings.real("turn") == 0) return fit;
   turn(fit, inputs.settings, inputs);
+  fit.unturned = std::move(unturned);
   return fit;
 }
 

@@ -1,10 +1,12 @@
 // Kinds of planes: each is one way to choose the origin and the two directions through parameter space.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/base/catalogue.h"
 #include "core/base/parameters.h"
@@ -13,6 +15,13 @@
 #include "core/optim/run.h"
 
 namespace cartograd {
+
+// The directions that hold most of the variance of a path, and its middle.
+struct PathDirections {
+  std::size_t runs = 0;  // the first so many
+  ParamVector mean;
+  std::vector<ParamVector> directions;  // of unit length, at most two
+};
 
 // A plane and what its axes are.
 struct PlaneFit {
@@ -24,6 +33,9 @@ struct PlaneFit {
   bool coordinates = false;         // true if a and b are parameters themselves, so that 0 is no special place
   bool centered = false;            // true if the window should surround the origin whatever the trajectories do
   std::vector<Eigen::Vector2d> marks = {};  // more points of the plane that the window should show
+  // What took long to find, and what the next plane of the same runs may have in common with this one.
+  std::shared_ptr<const PathDirections> path = {};  // of a plane through the path
+  std::shared_ptr<const PlaneFit> unturned = {};    // the plane before its turn; null if it was not turned
 };
 
 // What a kind of plane may look at. There is at least one run, and every run has at least one iterate.
@@ -33,6 +45,7 @@ struct PlaneInputs {
   const Objective& objective;
   Rng rng;
   std::stop_token stop = {};
+  std::shared_ptr<const PathDirections> path = {};  // as found before of the same runs; may be null
 
   const ParamLayout& layout() const { return objective.layout(); }
 };
@@ -45,6 +58,9 @@ std::vector<Setting> common_plane_settings();
 // The plane of a kind, with the common settings applied. Throws InputError if a direction has length zero, both are
 // parallel, or the settings ask for what is not there; returns nothing after a stop.
 std::optional<PlaneFit> fit_plane(std::string_view kind, PlaneInputs inputs);
+
+// The same from the plane before its turn.
+PlaneFit turned_plane(std::shared_ptr<const PlaneFit> unturned, const PlaneInputs& inputs);
 
 // Scales a direction to the weights it starts from (Li et al. 2018): "filter" gives each row of each weight matrix of
 // `direction` the norm of the same row of `w`; "layer" does so for each whole matrix; both set the entries of biases to

@@ -1,6 +1,7 @@
 #include "app/render/tube_mesh.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <doctest/doctest.h>
 
@@ -46,6 +47,29 @@ TEST_SUITE("tube_mesh") {
         CHECK(nearest < 0.015f);
       }
     }
+  }
+
+  TEST_CASE("a long smooth path needs few rings, none of them off the path as far as the eye can tell") {
+    std::vector<glm::vec3> points;
+    for (int i = 0; i < 20000; ++i) {
+      const float t = static_cast<float>(i) / 20000;
+      points.emplace_back(std::cos(4 * t), std::sin(4 * t), .5f * t);
+    }
+    const TubeMesh mesh = tube_through(points);
+    CHECK(mesh.vertices.size() < 2000);
+    for (const TubeVertex& vertex : mesh.vertices) {
+      const float t = vertex.center.z / .5f;
+      CHECK(glm::distance(vertex.center, {std::cos(4 * t), std::sin(4 * t), .5f * t}) < .001f);
+    }
+    // A colour that changes along a straight line stays.
+    Tube line;
+    for (int i = 0; i <= 100; ++i) {
+      line.points.emplace_back(.01f * static_cast<float>(i), 0, 0);
+      line.colors.emplace_back(i < 50 ? 0.f : 1.f);
+    }
+    TubeMesh colored;
+    append_tube(line, colored);
+    for (const TubeVertex& vertex : colored.vertices) CHECK(vertex.color.r == (vertex.center.x < .495f ? 0.f : 1.f));
   }
 
   TEST_CASE("fewer than two places that differ give no tube") {

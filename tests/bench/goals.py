@@ -245,9 +245,18 @@ def goal_17():
     line(17, "from the start to the first picture, 1280 x 720", f"{taken:.2f} s", "<= 0.5 s", taken <= 0.5)
 
 
+def goal_18():
+    """What a hand on the plane of a network 2-16-16-1 with 400 samples feels."""
+    rounds = [run([f"{BUILD}/tests/bench/bench_session"]) for _ in range(ROUNDS)]
+    for key, name, unit, goal, low in (("first_ms", "from a change to its first picture", "ms", 50, False), ("pictures_per_second", "pictures while a plane is dragged", "/s", 20, True),
+                                       ("longest_ms", "the longest frame meanwhile", "ms", 100, False), ("growth_mb", "memory that 1,000 changes add", "MB", 5, False)):
+        found = median(rounds, key)
+        line(18, name, f"{found:.1f} {unit}", f"{'>=' if low else '<='} {goal} {unit}", found >= goal if low else found <= goal)
+
+
 print(f"{CORES} threads; PyTorch {has_pytorch() or 'is not installed'}")
 if has_pytorch() and "openblas" not in has_pytorch():
     print("Without libopenblas0 PyTorch multiplies matrices many times slower: the ratios flatter.")
-for number in range(1, 18):
+for number in range(1, 19):
     if PATTERN.fullmatch(str(number)) or PATTERN.pattern == ".":
         globals()[f"goal_{number}"]()

@@ -110,6 +110,31 @@ TEST_SUITE("starts") {
     CHECK(after.slice.loss == slice_through(request).slice.loss);
   }
 
+  TEST_CASE("a plane that takes over what the one before has found is the same bit for bit") {
+    const auto training = std::make_shared<const TrainResult>(trained("[[run]]\nsteps = 20\n"));
+    for (const std::string kind : {"pca", "hessian", "random"}) {
+      CAPTURE(kind);
+      const auto request = [&](const std::string& more) {
+        const Experiment experiment =
+            read("[plane]\nkind = \"" + kind + "\"\n" + more + "[slice]\nresolution = [5, 4]\n");
+        return SliceRequest{training, 4, experiment.plane, experiment.slice};
+      };
+      SliceResult before = slice_through(request(""));
+      for (const std::string change : {"turn = 30\n", "turn = 90\nturn_seed = 5\n", "turn = 90\norigin = \"0:3\"\n",
+                                       "origin = \"0:3\"\n", "turn = -10\northogonal = false\n"}) {
+        CAPTURE(change);
+        const SliceResult fresh = slice_through(request(change));
+        SliceResult quick = slice_through(request(change), {}, {}, &before);
+        CHECK(quick.fit->plane.u == fresh.fit->plane.u);
+        CHECK(quick.fit->plane.v == fresh.fit->plane.v);
+        CHECK(quick.fit->plane.origin == fresh.fit->plane.origin);
+        CHECK(quick.fit->name_b == fresh.fit->name_b);
+        CHECK(quick.slice.loss == fresh.slice.loss);
+        before = std::move(quick);
+      }
+    }
+  }
+
   TEST_CASE("planes through any point: an iterate by its step, numbers, and the cursor") {
     Experiment experiment = read("[[run]]\nsteps = 30\nrecord = 1\n[plane]\nkind = \"random\"\norigin = \"0:12\"\n");
     const Results results = compute(experiment);
