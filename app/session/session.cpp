@@ -57,7 +57,7 @@ void Session::begin() {
 }
 
 Session::Edit Session::edit() const {
-  Edit edit{experiment, view};
+  Edit edit{experiment, view, file};
   edit.view.camera = {};
   edit.view.cursor.reset();
   return edit;
@@ -89,6 +89,7 @@ void Session::move_edit(std::vector<Edit>& from, std::vector<Edit>& to) {
   const std::optional<Index> cursor = view.cursor;
   experiment = edit_->experiment;
   view = edit_->view;
+  file = edit_->file;
   view.camera = camera;
   view.cursor = cursor;
   since_edit_ = std::numeric_limits<double>::infinity();  // the next change is one of its own
@@ -347,12 +348,25 @@ Document Session::document() const {
   return document;
 }
 
-void Session::open(const Document& document) {
+void Session::open(const Document& document, const std::string& from_file) {
+  View opened = make_view(document.view);  // may be refused
+  note_edits(0);
+  since_edit_ = std::numeric_limits<double>::infinity();  // a change of its own
   experiment = document.experiment;
-  view = make_view(document.view);
+  view = std::move(opened);
+  file = from_file;
   held_.reset();
   asked_training_.reset();
   begin();
+}
+
+void Session::move_to(const std::string& other_file) {
+  note_edits(0);
+  for (std::vector<Edit>* edits : {&undo_, &redo_})
+    for (Edit& each : *edits)
+      if (each.file == file) each.file = other_file;
+  if (edit_) edit_->file = other_file;
+  file = other_file;
 }
 
 }  // namespace cartograd

@@ -34,6 +34,7 @@ class Session {
   // What the user edits. Any change is noticed by the next update().
   Experiment experiment;
   View view;
+  std::string file;  // where it came from, absolute; empty = from none
   Playback playback;
 
   // Once a frame: submits what changed, takes what has arrived, moves the playback cursor by `seconds`. Never waits.
@@ -89,22 +90,25 @@ class Session {
   // and the time are no part of it. Up to 100 changes are kept.
   void undo();
   void redo();
+  // All that undo brings back. Two that differ are two states of the user's work.
+  struct Edit {
+    Experiment experiment;
+    View view;
+    std::string file;
+    bool operator==(const Edit&) const = default;
+  };
+  Edit edit() const;
 
   // The camera as the document had it.
   void reset_camera() { view.camera = home_camera_; }
 
   Document document() const;
-  // Replaces experiment and view.
-  void open(const Document& document);
+  // Replaces experiment and view; undo brings them back, with their file.
+  void open(const Document& document, const std::string& from_file = {});
+  // From now on this work, also as it was before, is that of another file.
+  void move_to(const std::string& other_file);
 
  private:
-  // What undo brings back.
-  struct Edit {
-    Experiment experiment;
-    View view;
-    bool operator==(const Edit&) const = default;
-  };
-  Edit edit() const;
   void note_edits(double seconds);
   void move_edit(std::vector<Edit>& from, std::vector<Edit>& to);
 
