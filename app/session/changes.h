@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -28,6 +29,12 @@ class Changes {
   // The state before the last change, or after it again, which is then the present one; null where there is none.
   const State* back() { return move(back_, forward_); }
   const State* forward() { return move(forward_, back_); }
+
+  void change_all(const std::function<void(State&)>& change) {
+    for (std::vector<State>* states : {&back_, &forward_})
+      for (State& state : *states) change(state);
+    if (now_) change(*now_);
+  }
 
  private:
   static constexpr double pause = 0.6;  // seconds

@@ -22,8 +22,18 @@ void look_from(Session& session, float yaw, float pitch) {
 const std::vector<Command>& commands() {
   static const std::vector<Command> rows = {
       // File
+      {"new", "File", "New", "ctrl+n", "Begins with the built-in experiment again",
+       [](Session&, WindowRequests& w) { w.files.make_new = true; }},
+      {"open", "File", "Open …", "ctrl+o", "Opens an experiment, a figure that holds one, or a CSV file as data set",
+       [](Session&, WindowRequests& w) { w.files.open = true; }},
+      {"open-recent", "File", "Open recent …", "ctrl+shift+o", "The files that were opened or saved last",
+       [](Session&, WindowRequests& w) { w.files.open_recent = true; }},
       {"examples", "File", "Examples …", "ctrl+g", "Experiments to start from",
        [](Session&, WindowRequests& w) { w.toggle_panel = "examples"; }},
+      {"save", "File", "Save", "ctrl+s", "Into the file that it came from; the one before stays as NAME.toml~",
+       [](Session&, WindowRequests& w) { w.files.save = true; }},
+      {"save-as", "File", "Save as …", "ctrl+shift+s", "Into another file",
+       [](Session&, WindowRequests& w) { w.files.save_as = true; }},
       {"save-figure", "File", "Save picture as PNG", "f12 s", "With twice the pixels of the window; it opens again",
        [](Session&, WindowRequests& w) { w.save_figure = ".png"; }},
       {"save-svg", "File", "Save picture as SVG", "shift+s", "Text and lines stay sharp at any size",
@@ -32,6 +42,12 @@ const std::vector<Command>& commands() {
        [](Session&, WindowRequests& w) { w.save_figure = ".pdf"; }},
       {"copy-caption", "File", "Copy caption", "ctrl+shift+c", "What the picture shows, as text",
        [](Session&, WindowRequests& w) { w.copy_caption = true; }},
+      {"copy-command-line", "File", "Copy as command line", "ctrl+shift+l", "The command that opens what is shown",
+       [](Session&, WindowRequests& w) { w.files.copy_command_line = true; }},
+      {"copy-toml", "File", "Copy as TOML", "ctrl+shift+e", "The experiment file of what is shown",
+       [](Session&, WindowRequests& w) { w.files.copy_toml = true; }},
+      {"reset-preferences", "File", "Reset preferences", "", "Theme, text size and panels as they were at first",
+       [](Session&, WindowRequests& w) { w.files.reset_preferences = true; }},
       {"quit", "File", "Quit", "ctrl+q", "Ends the program", [](Session&, WindowRequests& w) { w.quit = true; }},
       // Edit
       {"undo", "Edit", "Undo", "ctrl+z", "Takes the last change back", [](Session& s, WindowRequests&) { s.undo(); }},

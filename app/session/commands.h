@@ -9,6 +9,12 @@
 
 namespace cartograd {
 
+// What concerns files and what the user keeps.
+struct FileRequests {
+  bool make_new = false, open = false, open_recent = false, save = false, save_as = false;
+  bool copy_command_line = false, copy_toml = false, reset_preferences = false;
+};
+
 // What only a window can do; the command notes the wish, the window fulfils it.
 struct WindowRequests {
   bool quit = false, toggle_panels = false, toggle_full_screen = false, copy_caption = false;
@@ -18,6 +24,7 @@ struct WindowRequests {
   int text_size = 0;                     // so many steps larger
   bool reset_text_size = false;
   std::string save_figure;  // in which format (".png"); empty = do not
+  FileRequests files;
 };
 
 struct Command {

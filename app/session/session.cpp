@@ -78,8 +78,38 @@ void Session::begin() {
     play();
 }
 
+Session::Edit Session::edit() const {
+  Edit edit{experiment, view, file};
+  edit.view.camera = {};
+  edit.view.cursor.reset();
+  edit.view.cursor_loss.reset();
+  return edit;
+}
+
+// The camera and the time stay as they are.
+void Session::take(const Edit* edit) {
+  if (!edit) return;
+  View seen = edit->view;
+  seen.camera = view.camera;
+  seen.cursor = view.cursor;
+  seen.cursor_loss = view.cursor_loss;
+  experiment = edit->experiment;
+  view = std::move(seen);
+  file = edit->file;
+}
+
+void Session::undo() {
+  edits_.note(edit(), 0);
+  take(edits_.back());
+}
+
+void Session::redo() {
+  edits_.note(edit(), 0);
+  take(edits_.forward());
+}
+
 bool Session::update(double seconds) {
-  history_.note(experiment, view, seconds);
+  edits_.note(edit(), seconds);
   cameras_.note(view.camera, seconds);
   turn_plane(seconds);
   submit_training();
@@ -354,12 +384,24 @@ Document Session::document() const {
   return document;
 }
 
-void Session::open(const Document& document) {
+void Session::open(const Document& document, const std::string& from_file) {
+  View opened = make_view(document.view);  // may be refused
+  edits_.note(edit(), std::numeric_limits<double>::infinity());
   experiment = document.experiment;
-  view = make_view(document.view);
+  view = std::move(opened);
+  file = from_file;
+  edits_.note(edit(), std::numeric_limits<double>::infinity());  // a change of its own
   held_.reset();
   ++attempt_;
   begin();
+}
+
+void Session::move_to(const std::string& other_file) {
+  edits_.note(edit(), 0);
+  edits_.change_all([&](Edit& each) {
+    if (each.file == file) each.file = other_file;
+  });
+  file = other_file;
 }
 
 }  // namespace cartograd

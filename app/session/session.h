@@ -8,7 +8,6 @@
 
 #include "app/scene/page.h"
 #include "app/session/changes.h"
-#include "app/session/history.h"
 #include "app/session/worker.h"
 #include "core/experiment/batch_slice.h"
 #include "core/experiment/document.h"
@@ -48,6 +47,7 @@ class Session {
   // What the user edits. Any change is noticed by the next update().
   Experiment experiment;
   View view;
+  std::string file;  // where it came from, absolute; empty = from none
   Playback playback;
 
   // Once a frame: submits what changed, takes what has arrived, moves the playback cursor by `seconds`. Never waits.
@@ -117,9 +117,18 @@ class Session {
   void step(int iterates);
   void seek(double step);
 
-  // Takes the last change of experiment or view back (a drag of a slider is one change), or makes it again.
-  void undo() { history_.undo(experiment, view); }
-  void redo() { history_.redo(experiment, view); }
+  // Takes the last change of experiment or view back (a drag of a slider is one change), or makes it again. The camera
+  // and the time are no part of it. Up to 100 changes are kept.
+  void undo();
+  void redo();
+  // All that undo brings back. Two that differ are two states of the user's work.
+  struct Edit {
+    Experiment experiment;
+    View view;
+    std::string file;
+    bool operator==(const Edit&) const = default;
+  };
+  Edit edit() const;
 
   // The camera as the document had it, as it was before the last movement, and as it was after it.
   void reset_camera() { view.camera = home_camera_; }
@@ -127,11 +136,14 @@ class Session {
   void camera_forward();
 
   Document document() const;
-  // Replaces experiment and view.
-  void open(const Document& document);
+  // Replaces experiment and view; undo brings them back, with their file.
+  void open(const Document& document, const std::string& from_file = {});
+  // From now on this work, also as it was before, is that of another file.
+  void move_to(const std::string& other_file);
 
  private:
   void begin();
+  void take(const Edit* edit);
   void submit_training();
   void submit_slice(bool trained);
   void submit_spectra();
@@ -171,7 +183,7 @@ class Session {
   std::vector<Trajectory> paths_;
   std::shared_ptr<const PlaneFit> paths_fit_;                    // the plane that paths_ are seen from
   std::vector<std::shared_ptr<const ParamVector>> path_starts_;  // tells a run that began anew from one that has grown
-  History history_;
+  Changes<Edit> edits_;
   Changes<Camera> cameras_;
   Experiment opened_;  // as the document had it
   Camera home_camera_;

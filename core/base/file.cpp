@@ -29,8 +29,8 @@ class Descriptor {
   }
   int number() const { return number_; }
   bool open() const { return number_ >= 0; }
-  // False if closing reports a write that failed late (network file systems).
-  bool close() { return ::close(std::exchange(number_, -1)) == 0; }
+  // False if closing reports a write that failed late (network file systems). Interrupted, it is closed all the same.
+  bool close() { return ::close(std::exchange(number_, -1)) == 0 || errno == EINTR; }
 
  private:
   int number_;
@@ -108,10 +108,11 @@ class Temporary {
   void rename_to(const std::string& target, std::optional<mode_t> mode, const std::string& shown_path) {
     Descriptor written(retry([&] { return ::open(path_.c_str(), O_RDONLY | O_CLOEXEC); }));
     if (!written.open()) fail_output(shown_path, errno);
-    if (mode && ::fchmod(written.number(), *mode) != 0) fail_output(shown_path, errno);
-    if (::fsync(written.number()) != 0 && errno != EINVAL && errno != ENOTSUP) fail_output(shown_path, errno);
+    if (mode && retry([&] { return ::fchmod(written.number(), *mode); }) != 0) fail_output(shown_path, errno);
+    if (retry([&] { return ::fsync(written.number()); }) != 0 && errno != EINVAL && errno != ENOTSUP)
+      fail_output(shown_path, errno);
     if (!written.close()) fail_output(shown_path, errno);
-    if (::rename(path_.c_str(), target.c_str()) != 0) fail_output(shown_path, errno);
+    if (retry([&] { return ::rename(path_.c_str(), target.c_str()); }) != 0) fail_output(shown_path, errno);
     path_.clear();
   }
 

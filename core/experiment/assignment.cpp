@@ -85,6 +85,10 @@ class Assignment {
     std::size_t first = 0, last = choices.size();
     if (section.repeated && !path.empty() && is_number(path.front())) {
       first = take_number(section, path, choices.size());
+      if (path.empty() && value == "none" && first < choices.size()) {
+        choices.erase(choices.begin() + static_cast<std::ptrdiff_t>(first));
+        return set_choices(document_, section, std::move(choices));
+      }
       if (first == choices.size()) choices.push_back(starting_choice(section, defaults_));
       last = first + 1;
     }

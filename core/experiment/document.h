@@ -35,8 +35,12 @@ std::string to_toml(const Document& document, const std::vector<Setting>& view_t
 
 // Applies "run.0.lr=0.3", "data.kind=spirals" or just "data=spirals", "seed=4", "view.height=log", "network.hidden=8,8"
 // (words may go without quotes, lists without brackets). Run numbers count from 0; run.N with N = number of runs adds
-// one; "run.lr=…" changes all of them. Another kind keeps the settings that it also has. Throws InputError that quotes
-// the assignment; the document is then unchanged.
+// one and "run.N=none" removes one; "run.lr=…" changes all of them. Another kind keeps the settings that it also has.
+// Throws InputError that quotes the assignment; the document is then unchanged.
 void apply_assignment(Document& document, const std::string& assignment, const std::vector<Setting>& view_table);
+
+// The assignments that, applied in this order, make `to` of `from`.
+std::vector<std::string> assignments_between(const Document& from, const Document& to,
+                                             const std::vector<Setting>& view_table);
 
 }  // namespace cartograd

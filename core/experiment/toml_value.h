@@ -1,4 +1,4 @@
-// Between TOML and setting values. The only two files that see these are document.cpp and assignment.cpp.
+// Between TOML and setting values. Only the three files of this folder that read texts see these.
 #pragma once
 
 #include <string>

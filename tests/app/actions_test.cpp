@@ -187,7 +187,7 @@ TEST_SUITE("actions") {
     const auto begin = std::chrono::steady_clock::now();
     while (session.training() || session.slicing()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));  // the tenth is the bench's to measure
-    REQUIRE(frames_until(session, [&] { return settled(session); }));  // the path so far has a surface
+    REQUIRE(frames_until(session, [&] { return settled(session); }));           // the path so far has a surface
     for (const Run& run : session.results().training->runs) CHECK(run.outcome == Outcome::cancelled);
     CHECK(session.last_step() > 100);
     CHECK(session.caption().find("cancelled") != std::string::npos);
