@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/command_line.h"
+#include "app/cli/files.h"
 #include "app/cli/thumbnails.h"
 #include "app/figure/figure_writer.h"
 #include "app/panels/panels.h"
@@ -15,6 +16,8 @@
 #include "app/platform/headless_context.h"
 #include "app/render/page_view.h"
 #include "app/session/commands.h"
+#include "app/session/preferences.h"
+#include "app/session/user_folders.h"
 #include "core/base/assets.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -32,9 +35,20 @@ constexpr double slow_draft_seconds = 0.033;  // 30 pictures a second
 // The window with its session: one frame at a time, drawing only when something has changed.
 class WindowedApp {
  public:
-  explicit WindowedApp(const Document& document) : session_(document, DesktopWindow::wake) {
+  // `file` is where the document comes from; empty = nowhere.
+  WindowedApp(Document document, const std::string& file)
+      : session_(preferred(std::move(document)), DesktopWindow::wake),
+        files_(session_, panels_,
+               {[this](const std::string& text) { window_.copy(text); },
+                [this](const std::string& text, bool is_error) { tell(text, is_error); },
+                [this](Settings& view) { preferences_.apply_theme(view); }},
+               file) {
     window_.on_scale = [this](float) { styled_ = {}; };
     panels_.picture = [this](const std::string& path) { return thumbnails_.find(path); };
+    window_.set_zoom(static_cast<float>(preferences_.values.real("text_size")));
+    panels_.show_panels = preferences_.values.flag("panels");
+    if (preferences_.values.flag("welcome") && file.empty() && panels_.open.empty()) panels_.open.insert("welcome");
+    if (!preferences_.message.empty()) tell(preferences_.message, true);
   }
 
   void run() {
@@ -61,6 +75,26 @@ class WindowedApp {
   }
 
  private:
+  Document preferred(Document document) const {
+    preferences_.apply_theme(document.view);
+    return document;
+  }
+
+  // What the user has changed since, and what has been seen.
+  void keep_preferences(Theme theme_before) {
+    if (session_.view.theme != theme_before)
+      preferences_.values.set("theme", std::string(session_.view.theme == Theme::dark ? "dark" : "light"));
+    preferences_.values.set("text_size", static_cast<double>(window_.zoom()));
+    preferences_.values.set("panels", panels_.show_panels ? 1.0 : 0.0);
+    if (welcome_shown_ && !panels_.open.contains("welcome")) preferences_.values.set("welcome", 0.0);
+    welcome_shown_ = panels_.open.contains("welcome");
+    try {
+      preferences_.store();
+    } catch (const OutputError& error) {
+      tell(error.what(), true);
+    }
+  }
+
   void count_frame(Clock::time_point begin) {
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     if (frame_quality_ == Quality::draft) draft_seconds_ = seconds;
@@ -84,6 +118,7 @@ class WindowedApp {
   void draw_frame(bool scene_changed) {
     apply_theme();
     const Camera camera_before = session_.view.camera;
+    const Theme theme_before = session_.view.theme;
     const std::vector<std::string> keys = window_.begin_frame();
     if (!keys.empty() || any_click()) panels_.message.clear();  // what was said has been seen
     for (const std::string& key : keys)
@@ -92,7 +127,10 @@ class WindowedApp {
     steer_picture(session_, panels_);
     draw_panels(session_, panels_);
     session_.page_aspect = panels_.scene_size.x / panels_.scene_size.y;
+    keep_preferences(theme_before);
     fulfil_wishes();
+    files_.update();
+    window_.set_title(files_.title());
     // What panels and keys changed shows in this very frame.
     scene_changed |= session_.update(0);
     show_scene(scene_changed || !(session_.view.camera == camera_before));
@@ -145,17 +183,29 @@ class WindowedApp {
     if (const std::string id = std::exchange(wishes_.toggle_panel, {}); !id.empty()) toggle_panel(panels_, id);
     if (const std::string id = std::exchange(wishes_.show_panel, {}); !id.empty()) panels_.open.insert(id);
     if (std::exchange(wishes_.escape, false)) escape(session_, panels_);
-    if (const std::string path = std::exchange(wishes_.open_example, {}); !path.empty())
-      session_.open(parse_document(asset(path), path, view_table()));
+    if (const std::string path = std::exchange(wishes_.open_example, {}); !path.empty()) files_.open_example(path);
     if (std::exchange(wishes_.toggle_panels, false)) panels_.show_panels ^= true;
     if (std::exchange(wishes_.toggle_full_screen, false)) window_.toggle_full_screen();
     if (const int steps = std::exchange(wishes_.text_size, 0); steps != 0)
       window_.set_zoom(window_.zoom() * std::pow(1.25f, static_cast<float>(steps)));
     if (std::exchange(wishes_.reset_text_size, false)) window_.set_zoom(1);
+    if (std::exchange(wishes_.files.reset_preferences, false)) reset_preferences();
     if (const std::string format = std::exchange(wishes_.save_figure, {}); !format.empty()) save_figure(format);
     if (std::exchange(wishes_.copy_caption, false)) {
       window_.copy(session_.caption());
       tell("copied: " + session_.caption(), false);
+    }
+  }
+
+  void reset_preferences() {
+    try {
+      preferences_.reset();
+      window_.set_zoom(1);
+      panels_.show_panels = true;
+      session_.view.theme = Theme::light;
+      tell("preferences are as they were at first", false);
+    } catch (const OutputError& error) {
+      tell(error.what(), true);
     }
   }
 
@@ -189,14 +239,7 @@ class WindowedApp {
   }
 
   void open_dropped_files() {
-    for (const std::string& path : window_.take_dropped_files()) {
-      try {
-        session_.open(open_document(path));
-        tell("opened " + path, false);
-      } catch (const InputError& error) {
-        tell(error.what(), true);
-      }
-    }
+    for (const std::string& path : window_.take_dropped_files()) files_.open(path);
   }
 
   void tell(const std::string& text, bool is_error) {
@@ -214,6 +257,8 @@ class WindowedApp {
   Thumbnails thumbnails_;
   PanelState panels_;
   WindowRequests& wishes_ = panels_.requests;
+  Preferences preferences_{config_folder()};
+  bool welcome_shown_ = false;
   std::optional<Theme> styled_;
   int frames_due_ = 3;
   int refined_bands_ = 0;                 // of the picture that is shown, how much is smooth
@@ -223,14 +268,15 @@ class WindowedApp {
   Viewport drawn_viewport_;
   Camera drawn_camera_;
   Clock::time_point last_frame_ = Clock::now(), last_movement_ = Clock::now();
-  Session session_;  // last member: its workers end first, while the window they wake still exists
+  Session session_;  // its workers end before the window that they wake goes
+  Files files_;
 };
 
 }  // namespace
 
 int run_window(const Arguments& arguments) {
-  const Document document = document_from(arguments, arguments.files.empty() ? "" : arguments.files.front());
-  WindowedApp app(document);
+  const std::string file = arguments.files.empty() ? "" : arguments.files.front();
+  WindowedApp app(document_from(arguments, file), file);
   app.run();
   if (arguments.verbose) app.report();
   return exit_ok;

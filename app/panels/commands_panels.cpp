@@ -148,9 +148,7 @@ void draw_palette(Session& session, PanelState& state) {
                                                 ImGuiInputTextFlags_EnterReturnsTrue);
   if (ImGui::IsItemEdited()) state.chosen = 0;
   const std::vector<Entry> all = entries(session, state);
-  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow))) ++state.chosen;
-  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow)) && state.chosen > 0) --state.chosen;
-  state.chosen = std::min(state.chosen, all.empty() ? 0 : all.size() - 1);
+  const bool moved = choose_with_arrows(state.chosen, all.size());
   const Entry* run = entered && !all.empty() ? &all[state.chosen] : nullptr;
   ImGui::BeginChild("entries");
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -161,9 +159,7 @@ void draw_palette(Session& session, PanelState& state) {
       ImGui::SameLine(ImGui::GetContentRegionMax().x - 8 * ImGui::GetFontSize());
       ImGui::TextDisabled("%s", all[i].keys.c_str());
     }
-    if (i == state.chosen && (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow)) ||
-                              ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow))))
-      ImGui::SetScrollHereY();
+    if (i == state.chosen && moved) ImGui::SetScrollHereY();
     ImGui::PopID();
   }
   if (all.empty()) ImGui::TextDisabled("nothing of that name");

@@ -94,8 +94,8 @@ void draw_floating(const FloatingPanel& panel, Session& session, PanelState& sta
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float font = ImGui::GetFontSize();
   ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings;
+  const ImVec2 size{std::min(panel.size.x * font, display.x - font), std::min(panel.size.y * font, display.y - font)};
   if (panel.size.x > 0) {
-    const ImVec2 size{std::min(panel.size.x * font, display.x - font), std::min(panel.size.y * font, display.y - font)};
     ImGui::SetNextWindowSize(size, ImGuiCond_Appearing);
   } else {
     flags |= ImGuiWindowFlags_AlwaysAutoResize;
@@ -110,10 +110,10 @@ void draw_floating(const FloatingPanel& panel, Session& session, PanelState& sta
         {state.scene_position.x + state.scene_size.x / 2, state.scene_position.y + state.scene_size.y - 2 * font},
         ImGuiCond_Appearing, {0.5f, 1});
   } else {
-    const ImVec2 middle{state.scene_position.x + state.scene_size.x / 2,
-                        state.scene_position.y + state.scene_size.y / 2};
-    ImGui::SetNextWindowPos(panel.size.x > 0.7f * display.x / font ? ImVec2(display.x / 2, display.y / 2) : middle,
-                            ImGuiCond_Appearing, {0.5f, 0.5f});
+    // In the middle of the picture, or of the window if it is wider than that; its title never leaves the window.
+    const float width = panel.size.x > 0.7f * display.x / font ? display.x : state.scene_size.x;
+    ImGui::SetNextWindowPos({std::max(0.f, (width - size.x) / 2), std::max(0.f, (state.scene_size.y - size.y) / 2)},
+                            ImGuiCond_Appearing);
   }
   bool open = true;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.4f * font);
@@ -171,6 +171,8 @@ const std::vector<FloatingPanel>& floating_panels() {
       {"keys", "Keys", draw_keys, {66, 40}},
       {"hidden", "What this picture hides", draw_hidden, {44, 34}},
       {"runs", "Runs", draw_run_table, {56, 20}},
+      {"files", "Files", draw_files, {40, 30}},
+      {"leftover", "Not saved", draw_leftover, {}, PanelPlace::low},
       {"palette", "All commands", draw_palette, {38, 24}},
       {"continue", "Continue from here", draw_continue, {38, 27}},
       {"place", "Here", draw_place, {}, PanelPlace::mouse},

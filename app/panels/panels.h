@@ -18,6 +18,16 @@ struct Place {
   double a = 0, b = 0;
 };
 
+// The panel that finds files.
+struct FileBrowser {
+  bool saving = false, recent_only = false;
+  std::vector<std::string> recent;  // the newest first
+  std::string folder;               // absolute
+  std::string text;                 // what is looked for, or the name to save as
+  std::size_t chosen = 0;
+  bool asked = false;  // whether an existing file may be replaced
+};
+
 // What the panels remember between frames and tell the window.
 struct PanelState {
   WindowRequests requests;  // what panels and keys ask of the window, which fulfils it after the panels
@@ -32,8 +42,10 @@ struct PanelState {
   Place place;                                      // that the panel "place" is about
   std::string search;                               // typed into the palette
   std::size_t chosen = 0;                           // row of the palette
-  double target_loss = 0;                           // of the table of runs; 0 = not chosen yet
-  float scale = 1;                                  // pixels per point
+  FileBrowser files;
+  std::string leftover;    // a question about what an earlier session has left behind
+  double target_loss = 0;  // of the table of runs; 0 = not chosen yet
+  float scale = 1;         // pixels per point
   // Where the picture goes, in points from the upper left corner: set by draw_panels.
   ImVec2 scene_position{0, 0}, scene_size{0, 0};
   // A picture among the embedded files, to draw with ImGui::Image; none in tests without a window.

@@ -128,6 +128,14 @@ bool edit_word(const Setting& setting, SettingValue& value, bool is_word) {
 
 }  // namespace
 
+bool choose_with_arrows(std::size_t& chosen, std::size_t count) {
+  const std::size_t before = chosen;
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow))) ++chosen;
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow)) && chosen > 0) --chosen;
+  chosen = count == 0 ? 0 : std::min(chosen, count - 1);
+  return chosen != before;
+}
+
 void color_dot(glm::vec3 color) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float font = ImGui::GetFontSize();

@@ -19,6 +19,9 @@ bool edit_choice(const Section& section, Choice& choice);
 // All settings of a table.
 bool edit_settings(const std::vector<Setting>& table, Settings& settings);
 
+// Moves the chosen row of a list with the arrow keys, within its `count` rows. True if it moved.
+bool choose_with_arrows(std::size_t& chosen, std::size_t count);
+
 // A dot as large as a letter, of the colour of a run.
 void color_dot(glm::vec3 color);
 

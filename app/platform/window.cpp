@@ -52,6 +52,7 @@ struct DesktopWindow::Impl {
   GLFWwindow* window = nullptr;
   InputQueue input;
   std::vector<std::string> dropped;
+  std::string title;
   bool touched = true;  // something happened since the last wait: a resize, an expose, a wake
   float scale = 1, zoom = 1;
   bool gui = false;
@@ -190,6 +191,12 @@ float DesktopWindow::scale() const { return impl_->scale; }
 void DesktopWindow::set_zoom(float zoom) {
   impl_->zoom = std::clamp(zoom, .5f, 4.f);
   impl_->touched = true;
+}
+
+void DesktopWindow::set_title(const std::string& title) {
+  if (title == impl_->title) return;
+  impl_->title = title;
+  glfwSetWindowTitle(impl_->window, title.c_str());
 }
 
 void DesktopWindow::toggle_full_screen() {

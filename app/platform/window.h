@@ -26,6 +26,8 @@ class DesktopWindow {
   void set_zoom(float zoom);
   float zoom() const;
 
+  void set_title(const std::string& title);
+
   // Fills the screen that shows most of the window, or goes back to where it was.
   void toggle_full_screen();
 

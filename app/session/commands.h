@@ -13,6 +13,8 @@ namespace cartograd {
 struct FileRequests {
   bool make_new = false, open = false, open_recent = false, save = false, save_as = false;
   bool copy_command_line = false, copy_toml = false, reset_preferences = false;
+  bool restore = false, discard = false;  // what an earlier session has left behind
+  std::string open_path, save_path;       // as chosen; empty = none
 };
 
 // What only a window can do; the command notes the wish, the window fulfils it.

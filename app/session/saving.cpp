@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/objective/analytic.h"
@@ -47,7 +49,8 @@ void save_document(const Document& document, const std::string& path) {
 
 Document with_data_file(Document document, const std::string& path) {
   apply_assignment(document, "data=csv", view_table());
-  apply_assignment(document, "data.file=" + to_text(text_setting("file", "", "", ""), path), view_table());
+  apply_assignment(document, fmt::format("data.file={}", to_text(text_setting("file", "", "", ""), path)),
+                   view_table());
   if (is_analytic(document.experiment.objective.kind)) apply_assignment(document, "plane=pca", view_table());
   apply_assignment(document, "objective=auto", view_table());
   return document;
@@ -55,9 +58,9 @@ Document with_data_file(Document document, const std::string& path) {
 
 std::string command_line_for(const Document& document, const std::string& file, const Document& in_file) {
   std::string line = "cartograd";
-  if (!file.empty()) line += " " + shell_quoted(file);
+  if (!file.empty()) line += fmt::format(" {}", shell_quoted(file));
   for (const std::string& assignment : assignments_between(in_file, document, view_table()))
-    line += " --set " + shell_quoted(assignment);
+    line += fmt::format(" --set {}", shell_quoted(assignment));
   return line;
 }
 
