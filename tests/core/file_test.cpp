@@ -1,12 +1,15 @@
 #include "core/base/file.h"
 
+#include <cerrno>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <sys/stat.h>
 
 #include <doctest/doctest.h>
 
 #include "core/base/error.h"
+#include "failing_calls.h"
 #include "tests/core/scratch_folder.h"
 
 using namespace cartograd;
@@ -43,6 +46,35 @@ TEST_SUITE("file") {
       write_file(folder / "out.bin", bytes);
       CHECK(read_file(folder / "out.bin", 4'000'000) == bytes);
       CHECK(folder.names() == std::vector<std::string>{"out.bin"});
+    }
+  }
+
+  TEST_CASE(
+      "whichever system call fails, the old file stays whole, nothing is left over, and the error names the file") {
+    for (const int error : {EIO, ENOSPC, EINTR}) {
+      std::set<std::string> failed;
+      for (int n = 0;; ++n) {
+        const ScratchFolder folder;
+        const std::string path = folder / "out.toml";
+        write_file(path, "old");
+        std::string message, name;
+        {
+          const FailingCall failing(n, error);
+          message = output_message(path, "new and longer");
+          name = failing.name();
+        }
+        CAPTURE(n);
+        CAPTURE(name);
+        CAPTURE(message);
+        CHECK(folder.names() == std::vector<std::string>{"out.toml"});
+        CHECK(read_file(path, 100) == (message.empty() ? "new and longer" : "old"));
+        if (!message.empty()) CHECK(contains(message, path));
+        if (name.empty()) break;  // there are no more calls
+        failed.insert(name);
+        // A signal interrupts; it is no reason to give up. What may be refused without harm comes last.
+        if (error == EINTR && name != "access" && name != "stat") CHECK(message.empty());
+      }
+      CHECK(failed == std::set<std::string>{"access", "close", "fchmod", "fsync", "open", "rename", "stat", "write"});
     }
   }
 
