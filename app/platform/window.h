@@ -1,4 +1,4 @@
-// The window: GLFW, Dear ImGui and the input queue. The only folder that knows which libraries those are.
+// A window: Dear ImGui, an OpenGL context and the input queue. The only folder that knows which libraries those are.
 #pragma once
 
 #include <functional>
@@ -6,36 +6,56 @@
 #include <string>
 #include <vector>
 
+#include "app/platform/input_queue.h"
+
 namespace cartograd {
 
-class DesktopWindow {
+// An OpenGL context that another thread may draw with; it shares nothing with the window's. Constructed and destroyed
+// on the window's thread, while the window exists.
+class SecondContext {
  public:
-  // Opens a window of at most this size with an OpenGL 3.3 core context, current on this thread. Throws GraphicsError
-  // if there is no display or OpenGL is too old.
-  DesktopWindow(int width, int height, const std::string& title);
-  ~DesktopWindow();
-  DesktopWindow(const DesktopWindow&) = delete;
-  DesktopWindow& operator=(const DesktopWindow&) = delete;
+  virtual ~SecondContext() = default;
+  // Calls `draw` with the context current on the calling thread.
+  virtual void use(const std::function<void()>& draw) const = 0;
+};
 
-  bool should_close() const;
-  // The size of the picture in pixels, and pixels per point.
-  int width() const;
-  int height() const;
-  float scale() const;
+// What a window on the screen and one without a screen have in common. Its context is current on the constructing
+// thread.
+class AppWindow {
+ public:
+  virtual ~AppWindow() = default;
+  AppWindow(const AppWindow&) = delete;
+  AppWindow& operator=(const AppWindow&) = delete;
+
+  virtual bool should_close() const = 0;
+  // The size of the picture in pixels.
+  virtual int width() const = 0;
+  virtual int height() const = 0;
+  virtual void set_title(const std::string& title) = 0;
+  // Fills the screen that shows most of the window, or goes back to where it was.
+  virtual void toggle_full_screen() = 0;
+  // Puts a text where other programs paste from.
+  virtual void copy(const std::string& text) = 0;
+  // Throws GraphicsError.
+  virtual std::unique_ptr<SecondContext> second_context() const = 0;
+
+  // Waits for input, a wake() or the time-out (seconds; negative = for ever, 0 = only look). Returns true if there is
+  // anything to react to.
+  virtual bool wait(double seconds) = 0;
+  // May be called from any thread: ends the wait.
+  virtual void wake() = 0;
+
+  // Pixels per point.
+  float scale() const { return scale_; }
   // Text and lines so many times larger than the screen wants them, 0.5 … 4; from the next frame on.
   void set_zoom(float zoom);
-  float zoom() const;
+  float zoom() const { return zoom_; }
 
-  void set_title(const std::string& title);
-
-  // Fills the screen that shows most of the window, or goes back to where it was.
-  void toggle_full_screen();
-
-  // Waits for input, a wake() or the time-out (seconds; negative = for ever, 0 = only look) and queues what came.
-  // Returns true if there is anything to react to.
-  bool wait(double seconds);
-  // May be called from any thread: ends the wait.
-  static void wake();
+  // What happens next, in the order of the calls.
+  void push(const InputEvent& event) { input_.push(event); }
+  void drop(const std::string& path);
+  // True while not everything that was pushed has had its frame.
+  bool has_input() const { return !input_.empty(); }
 
   // Begins a frame of the user interface with the queue's next events. Returns the keys pressed in it that no text
   // field wants, as "ctrl+shift+r".
@@ -44,31 +64,34 @@ class DesktopWindow {
   void end_frame(const std::function<void()>& draw_below);
   // Files dropped on the window since the last call.
   std::vector<std::string> take_dropped_files();
-  // Puts a text where other programs paste from.
-  void copy(const std::string& text);
   // Called between frames, whenever the scale has changed, before the next frame.
   std::function<void(float scale)> on_scale;
 
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
-};
-
-// An OpenGL context of the window's kind that another thread may draw with; the two share nothing. Constructed and
-// destroyed on the window's thread, while the window exists. Throws GraphicsError.
-class SecondContext {
- public:
-  SecondContext();
-  ~SecondContext();
-  SecondContext(const SecondContext&) = delete;
-  SecondContext& operator=(const SecondContext&) = delete;
-
-  // Calls `draw` with the context current on the calling thread.
-  void use(const std::function<void()>& draw) const;
+ protected:
+  AppWindow() = default;
+  // With the context current; ends what start_gui began.
+  void start_gui();
+  void end_gui();
+  void touch() { touched_ = true; }
+  // True once after something has happened: input, a resize, an expose.
+  bool take_touched();
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  // Of the screen, in pixels per point.
+  virtual float screen_scale() const = 0;
+  // Tells ImGui the size of the display and the time.
+  virtual void begin_gui_frame() = 0;
+  virtual unsigned framebuffer() const { return 0; }
+  virtual void show() = 0;
+  void apply(const InputEvent& event, std::vector<std::string>& keys);
+
+  InputQueue input_;
+  std::vector<std::string> dropped_;
+  bool touched_ = true;
+  float scale_ = 1, zoom_ = 1;
 };
+
+// The number of a key by its name in bindings ("r", "space", "f12", "left", "enter"); -1 if there is none.
+int key_number(const std::string& name);
 
 }  // namespace cartograd
