@@ -99,6 +99,14 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
   list->add_option("WHAT", arguments.topic, topics_in_lines())->type_name("")->required();
   add_common(*list, arguments);
 
+  CLI::App* play = app.add_subcommand("play", "Play scripts of input on the program, without a display");
+  play->add_option("SCRIPT", arguments.files, "Events and expectations, one a line (cartograd list play)")
+      ->type_name("");
+  play->add_option("--on", arguments.experiment, "Experiment that is open at the start")->type_name("FILE");
+  play->add_option("--random", arguments.random_events, "So many random events after the scripts (--seed tells which)")
+      ->check(CLI::Range(0, 100000000));
+  add_common(*play, arguments);
+
   try {
     app.parse(count, values);
   } catch (const CLI::ParseError& error) {
@@ -109,6 +117,7 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
   if (compute->parsed()) arguments.verb = Verb::compute;
   if (check->parsed()) arguments.verb = Verb::check;
   if (list->parsed()) arguments.verb = Verb::list;
+  if (play->parsed()) arguments.verb = Verb::play;
   return {arguments, 0};
 }
 

@@ -8,7 +8,7 @@
 
 namespace cartograd {
 
-enum class Verb { window, render, compute, check, list };
+enum class Verb { window, render, compute, check, list, play };
 
 struct Arguments {
   Verb verb = Verb::window;
@@ -27,6 +27,8 @@ struct Arguments {
   double mesh_size = 100;              // millimetres
   bool weights = false, data = false;  // compute: what else to write
   std::string topic;                   // list: what
+  std::string experiment;              // play: the file that is played on; empty = the built-in one
+  int random_events = 0;               // play: after the scripts
 };
 
 // What to do, or the exit code to end with at once (--help, --version, a usage error; the text is printed).

@@ -44,7 +44,7 @@ class Interrupt {
 };
 
 int run(const Arguments& arguments) {
-  give_way_to_window(arguments.verb == Verb::window);
+  give_way_to_window(arguments.verb == Verb::window || arguments.verb == Verb::play);
   switch (arguments.verb) {
     case Verb::window:
       set_thread_count(arguments.threads);
@@ -53,6 +53,9 @@ int run(const Arguments& arguments) {
       return run_check(arguments);
     case Verb::list:
       return run_list(arguments);
+    case Verb::play:
+      set_thread_count(arguments.threads);
+      return run_play(arguments);
     case Verb::render:
     case Verb::compute: {
       const Interrupt interrupt;

@@ -43,6 +43,7 @@ int run_render(const Arguments& arguments, std::stop_token stop);
 int run_compute(const Arguments& arguments, std::stop_token stop);
 int run_check(const Arguments& arguments);
 int run_list(const Arguments& arguments);
+int run_play(const Arguments& arguments);
 // What can be listed.
 std::vector<std::string> list_topics();
 

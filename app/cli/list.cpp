@@ -6,6 +6,8 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/export.h"
+#include "app/cli/play_conditions.h"
+#include "app/cli/play_script.h"
 #include "app/figure/figure.h"
 #include "app/figure/mesh.h"
 #include "app/figure/movie.h"
@@ -137,6 +139,14 @@ const Topics& topics() {
          fmt::print("sizes by name\n");
          for (const NamedSize& size : named_sizes())
            print_entry(fmt::format("    {}", size.name), 20, fmt::format("{}: {}", size.size, size.summary));
+       }},
+      {"play",
+       [] {
+         for (const PlayVerb& verb : play_verbs())
+           print_entry(fmt::format("{} {}", verb.name, verb.words), 24, verb.help);
+         fmt::print("conditions, each also after \"no\"\n");
+         for (const PlayCondition& condition : play_conditions())
+           print_entry(fmt::format("    {} {}", condition.name, condition.words), 24, condition.help);
        }},
       {"keys",
        [] {

@@ -80,10 +80,13 @@ std::string key_text(const std::string& keys) {
 void draw_menus(Session& session, PanelState& state) {
   if (!ImGui::BeginMenuBar()) return;
   for (const std::string& name : menu_names()) {
-    if (!ImGui::BeginMenu(name.c_str())) continue;
+    const bool open = ImGui::BeginMenu(name.c_str());
+    mark_item(name);
+    if (!open) continue;
     for (const Command& command : commands()) {
       if (command.menu != name) continue;
       if (ImGui::MenuItem(command.label.c_str(), key_text(command.keys).c_str())) command.run(session, state.requests);
+      mark_item(command.label);
       tooltip(command.help);
     }
     ImGui::EndMenu();
@@ -154,6 +157,7 @@ void draw_palette(Session& session, PanelState& state) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     ImGui::PushID(static_cast<int>(i));
     if (ImGui::Selectable(all[i].label.c_str(), i == state.chosen)) run = &all[i];
+    mark_item(all[i].label);
     tooltip(all[i].help);
     if (!all[i].keys.empty()) {
       ImGui::SameLine(ImGui::GetContentRegionMax().x - 8 * ImGui::GetFontSize());

@@ -153,6 +153,7 @@ void draw_files(Session&, PanelState& state) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     ImGui::PushID(static_cast<int>(i));
     if (ImGui::Selectable(all[i].label.c_str(), i == files.chosen && !files.saving)) chosen = &all[i];
+    mark_item(all[i].label);
     if (i == files.chosen && moved) ImGui::SetScrollHereY();
     ImGui::PopID();
   }
@@ -175,6 +176,7 @@ void draw_leftover(Session&, PanelState& state) {
       request = true;
       state.open.erase("leftover");
     }
+    mark_item(label);
     tooltip(help);
   };
   button("Restore", "what is shown now can be had back with Ctrl+Z", state.requests.files.restore);

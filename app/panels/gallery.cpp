@@ -42,6 +42,7 @@ void draw_gallery(Session&, PanelState& state) {
       state.requests.open_example = example.path;
       state.open.erase("examples");
     }
+    mark_item(example.name);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 end{corner.x + width, corner.y + height};
     if (const ImTextureID picture =
@@ -64,6 +65,7 @@ void draw_welcome(Session& session, PanelState& state) {
   const ImVec2 size{std::min(9.2f * font, state.scene_size.x / 4 - 1.2f * font), 2.2f * font};
   const auto button = [&](const char* label, const char* help) {
     const bool pressed = ImGui::Button(label, size);
+    mark_item(label);
     tooltip(help);
     if (pressed) state.open.erase("welcome");
     return pressed;

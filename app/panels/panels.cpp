@@ -9,6 +9,7 @@
 #include "app/panels/read_out.h"
 #include "app/panels/side_bar.h"
 #include "app/panels/time_line.h"
+#include "app/panels/widgets.h"
 #include "core/base/error.h"
 
 namespace cartograd {
@@ -121,8 +122,9 @@ void draw_floating(const FloatingPanel& panel, Session& session, PanelState& sta
   ImGui::Begin(fmt::format("{}###{}", panel.title, panel.id).c_str(), &open, flags);
   ImGui::PopStyleVar(2);
   panel.draw(session, state);
-  const bool left = beside && !ImGui::IsWindowAppearing() && any_click() &&
-                    !ImGui::IsWindowHovered(ImGuiHoveredFlags_RootAndChildWindows);
+  const bool left =
+      beside && !ImGui::IsWindowAppearing() && any_click() &&
+      !ImGui::IsWindowHovered(ImGuiHoveredFlags_RootAndChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
   ImGui::End();
   if (!open || left) state.open.erase(panel.id);
 }
@@ -130,6 +132,7 @@ void draw_floating(const FloatingPanel& panel, Session& session, PanelState& sta
 }  // namespace
 
 void draw_panels(Session& session, PanelState& state) {
+  forget_marked_items();
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float font = ImGui::GetFontSize();
   // Whole pixels: ImGui rounds windows down, and a gap would show.

@@ -162,7 +162,7 @@ class Picture {
       state_.open.insert("place");
       return;
     }
-    if (ImGui::IsMouseReleased(0) && !io_.KeyCtrl) {
+    if (ImGui::IsMouseReleased(0) && !moved && !io_.KeyCtrl) {
       if (std::exchange(state_.centred, false)) return;
       state_.layout_before_click = session_.view.layout;
       session_.look_at(a, b);

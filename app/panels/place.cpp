@@ -14,6 +14,7 @@ namespace {
 // A line that does something; the panel goes with it.
 bool choose(PanelState& state, const char* panel, const char* label, const std::string& help) {
   const bool chosen = ImGui::Selectable(label);
+  mark_item(label);
   tooltip(help);
   if (chosen) state.open.erase(panel);
   return chosen;

@@ -31,13 +31,16 @@ void edit_runs(const Section& section, Session& session) {
     if (runs.size() > 1) {
       ImGui::SameLine(ImGui::GetContentRegionMax().x - ImGui::GetFontSize() * 4.4f);
       if (ImGui::Button("Remove")) removed = k;
+      mark_item("Remove");
     }
     edit_choice(section, runs[k]);
     ImGui::Spacing();
     ImGui::PopID();
   }
   if (removed < runs.size()) runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(removed));
-  if (runs.size() < 8 && ImGui::Button("Add a run", {-1, 0})) {
+  const bool room = runs.size() < 8, added = room && ImGui::Button("Add a run", {-1, 0});
+  if (room) mark_item("Add a run");
+  if (added) {
     // The other optimizer, with the same batch and number of steps: a comparison is what a second run is for.
     const std::string& last = runs.back().kind;
     const auto& rows = section.rows;
@@ -97,9 +100,13 @@ void draw_side_bar(Session& session) {
   ImGui::SameLine();
   ImGui::TextDisabled("true error surfaces, live");
   for (const Section& section : experiment_sections()) {
-    if (ImGui::CollapsingHeader(section.label.c_str(), ImGuiTreeNodeFlags_DefaultOpen)) edit_section(section, session);
+    const bool open = ImGui::CollapsingHeader(section.label.c_str(), ImGuiTreeNodeFlags_DefaultOpen);
+    mark_item(section.label);
+    if (open) edit_section(section, session);
   }
-  if (ImGui::CollapsingHeader("View")) {
+  const bool open = ImGui::CollapsingHeader("View");
+  mark_item("View section");
+  if (open) {
     ImGui::PushID("view");
     edit_view(session);
     ImGui::PopID();

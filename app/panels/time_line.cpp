@@ -11,6 +11,7 @@ namespace {
 
 bool button(const char* label, const char* help) {
   const bool pressed = ImGui::Button(label);
+  mark_item(label);
   tooltip(help);
   ImGui::SameLine();
   return pressed;
@@ -45,6 +46,7 @@ void draw_buttons(Session& session, PanelState& state) {
   const bool narrow = ImGui::GetContentRegionAvail().x < (training ? 26 : 21) * ImGui::GetFontSize();
   if (ImGui::Button(playing ? "Pause" : "Play", {ImGui::GetFontSize() * 4.2f, 0}))
     playing ? session.pause() : session.play();
+  mark_item("Play");
   tooltip("Space");
   ImGui::SameLine();
   if (button("<", "one recorded iterate back (left arrow)")) session.step(-1);
@@ -80,6 +82,7 @@ void draw_time_line(Session& session, PanelState& state) {
   const ImVec2 corner = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
   if (size.x < 40 || size.y < 20) return;
   ImGui::InvisibleButton("curve", size);
+  mark_item("curve");
   if (ImGui::IsItemActive()) session.seek(chart_x(corner, size, x_max, ImGui::GetIO().MousePos.x));
   tooltip(ImGui::IsItemActive()
               ? ""

@@ -21,17 +21,28 @@ void begin_row(const Setting& setting, float reserved = 0) {
   ImGui::SetNextItemWidth(std::max(40.f, ImGui::GetContentRegionAvail().x - reserved));
 }
 
+std::vector<MarkedItem>& items() {
+  static std::vector<MarkedItem> all;
+  return all;
+}
+
+// The words of a setting in an open list, which ends with it.
+bool choose_word(const Setting& setting, std::string& word) {
+  const std::string before = word;
+  for (const std::string& name : setting.names) {
+    if (ImGui::Selectable(name.c_str(), name == before)) word = name;
+    mark_item(name);
+  }
+  ImGui::EndCombo();
+  return word != before;
+}
+
 bool edit_choice_word(const Setting& setting, std::string& word) {
   begin_row(setting);
   bool changed = false;
-  if (ImGui::BeginCombo("##value", word.c_str())) {
-    for (const std::string& name : setting.names)
-      if (ImGui::Selectable(name.c_str(), name == word) && name != word) {
-        word = name;
-        changed = true;
-      }
-    ImGui::EndCombo();
-  }
+  const bool open = ImGui::BeginCombo("##value", word.c_str());
+  mark_item(setting.label);
+  if (open) changed = choose_word(setting, word);
   return changed;
 }
 
@@ -51,8 +62,10 @@ bool edit_number(const Setting& setting, double& number, float reserved) {
   ImGuiSliderFlags flags = ImGuiSliderFlags_NoRoundToFormat;
   if (wide) flags |= ImGuiSliderFlags_Logarithmic;
   double edited = number;
-  if (!ImGui::SliderScalar("##value", ImGuiDataType_Double, &edited, &low, &high, whole ? "%.0f" : "%.3g", flags))
-    return false;
+  const bool slid =
+      ImGui::SliderScalar("##value", ImGuiDataType_Double, &edited, &low, &high, whole ? "%.0f" : "%.3g", flags);
+  mark_item(setting.label);
+  if (!slid) return false;
   if (whole)
     edited = std::round(edited);
   else if (edited != 0)  // three digits are what a slider can aim at
@@ -86,16 +99,10 @@ bool edit_suggested_text(const Setting& setting, std::string& text) {
   begin_row(setting, button);
   const std::string before = text;
   bool changed = edit_entered_text(text) && text != before;
+  mark_item(setting.label);
   if (!changed) text = before;
   ImGui::SameLine(0, 0);
-  if (ImGui::BeginCombo("##words", "", ImGuiComboFlags_NoPreview)) {
-    for (const std::string& name : setting.names)
-      if (ImGui::Selectable(name.c_str(), name == text) && name != text) {
-        text = name;
-        changed = true;
-      }
-    ImGui::EndCombo();
-  }
+  if (ImGui::BeginCombo("##words", "", ImGuiComboFlags_NoPreview)) changed |= choose_word(setting, text);
   return changed;
 }
 
@@ -104,7 +111,9 @@ bool edit_list(const Setting& setting, SettingValue& value, float reserved) {
   begin_row(setting, reserved);
   std::string text = to_text(setting, value);
   text = text.substr(1, text.size() - 2);  // without the brackets
-  if (!edit_entered_text(text)) return false;
+  const bool entered = edit_entered_text(text);
+  mark_item(setting.label);
+  if (!entered) return false;
   for (char& letter : text)
     if (letter == ',' || letter == ';') letter = ' ';
   std::istringstream words(text);
@@ -121,7 +130,9 @@ bool edit_word(const Setting& setting, SettingValue& value, bool is_word) {
   const std::string& word = setting.names.front();
   bool checked = is_word;
   if (!is_word) ImGui::SameLine();
-  if (!ImGui::Checkbox(word.c_str(), &checked)) return false;
+  const bool pressed = ImGui::Checkbox(word.c_str(), &checked);
+  mark_item(setting.label + " " + word);
+  if (!pressed) return false;
   value = checked ? SettingValue(word) : setting.alternative;
   return true;
 }
@@ -135,6 +146,13 @@ bool choose_with_arrows(std::size_t& chosen, std::size_t count) {
   chosen = count == 0 ? 0 : std::min(chosen, count - 1);
   return chosen != before;
 }
+
+void mark_item(const std::string& label) {
+  items().push_back({label, ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), ImGui::IsItemVisible()});
+}
+
+const std::vector<MarkedItem>& marked_items() { return items(); }
+void forget_marked_items() { items().clear(); }
 
 void color_dot(glm::vec3 color) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -166,10 +184,12 @@ bool edit_setting(const Setting& setting, Settings& settings) {
   } else if (setting.type == SettingType::text) {
     begin_row(setting);
     changed = ImGui::InputText("##value", &std::get<std::string>(value));
+    mark_item(setting.label);
   } else if (setting.type == SettingType::flag) {
     begin_row(setting);
     bool flag = std::get<double>(value) != 0;
     changed = ImGui::Checkbox("##value", &flag);
+    mark_item(setting.label);
     value = flag ? 1.0 : 0.0;
   } else {
     const bool has_word = !setting.names.empty(), is_word = std::holds_alternative<std::string>(value);
@@ -196,7 +216,9 @@ bool edit_settings(const std::vector<Setting>& table, Settings& settings) {
     any_advanced |= setting.advanced;
     if (!setting.advanced) changed |= edit_setting(setting, settings);
   }
-  if (any_advanced && ImGui::TreeNodeEx("More", ImGuiTreeNodeFlags_NoTreePushOnOpen)) {
+  const bool open = any_advanced && ImGui::TreeNodeEx("More", ImGuiTreeNodeFlags_NoTreePushOnOpen);
+  if (any_advanced) mark_item("More");
+  if (open) {
     for (const Setting& setting : table)
       if (setting.advanced) changed |= edit_setting(setting, settings);
   }
@@ -209,12 +231,15 @@ bool edit_choice(const Section& section, Choice& choice) {
   if (!section.rows.empty()) {
     const KindInfo& row = find_info(section.rows, section.name, choice.kind);
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
-    if (ImGui::BeginCombo("##kind", row.label.c_str(), ImGuiComboFlags_HeightLarge)) {
+    const bool open = ImGui::BeginCombo("##kind", row.label.c_str(), ImGuiComboFlags_HeightLarge);
+    mark_item(section.name);
+    if (open) {
       for (const KindInfo* other : section.rows) {
         if (ImGui::Selectable(other->label.c_str(), other == &row) && other != &row) {
           choice = with_kind(section, choice, other->id);
           changed = true;
         }
+        mark_item(other->label);
         tooltip(other->summary);
       }
       ImGui::EndCombo();

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <glm/glm.hpp>
+#include <imgui.h>
 
 #include "core/experiment/experiment.h"
 
@@ -24,6 +26,18 @@ bool choose_with_arrows(std::size_t& chosen, std::size_t count);
 
 // A dot as large as a letter, of the colour of a run.
 void color_dot(glm::vec3 color);
+
+// Where the last item is, under the name that a script calls it by (app/cli/player.h).
+void mark_item(const std::string& label);
+
+struct MarkedItem {
+  std::string label;
+  ImVec2 low, high;
+  bool visible = false;
+};
+// Of this frame, in the order in which they were drawn.
+const std::vector<MarkedItem>& marked_items();
+void forget_marked_items();
 
 // A tooltip with the text while the last item is hovered.
 void tooltip(const std::string& text);

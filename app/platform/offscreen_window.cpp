@@ -75,14 +75,15 @@ void OffscreenWindow::resize(int width, int height) {
 }
 
 std::vector<std::uint8_t> OffscreenWindow::pixels() const {
-  const auto row = static_cast<std::size_t>(3 * width_);
+  const auto row = static_cast<std::size_t>(4 * width_);
   std::vector<std::uint8_t> upward(row * static_cast<std::size_t>(height_)), pixels;
   glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer_);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(0, 0, width_, height_, GL_RGB, GL_UNSIGNED_BYTE, upward.data());
+  glReadPixels(0, 0, width_, height_, GL_RGBA, GL_UNSIGNED_BYTE, upward.data());
   for (std::size_t y = upward.size(); y > 0; y -= row)
     pixels.insert(pixels.end(), upward.begin() + static_cast<std::ptrdiff_t>(y - row),
                   upward.begin() + static_cast<std::ptrdiff_t>(y));
+  for (std::size_t i = 3; i < pixels.size(); i += 4) pixels[i] = 255;
   return pixels;
 }
 

@@ -20,7 +20,7 @@ class OffscreenWindow : public AppWindow {
   ~OffscreenWindow() override;
 
   void resize(int width, int height);
-  // What the last frame shows: red, green, blue for every pixel, the upper row first.
+  // What the last frame shows: red, green, blue and 255 for every pixel, the upper row first.
   std::vector<std::uint8_t> pixels() const;
   const std::string& title() const { return title_; }
   const std::string& copied() const { return copied_; }

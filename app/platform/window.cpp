@@ -24,11 +24,12 @@ struct NamedKey {
   int number;
 };
 constexpr NamedKey named_keys[] = {
-    {"space", GLFW_KEY_SPACE}, {"left", GLFW_KEY_LEFT},
-    {"right", GLFW_KEY_RIGHT}, {"up", GLFW_KEY_UP},
-    {"down", GLFW_KEY_DOWN},   {"home", GLFW_KEY_HOME},
-    {"tab", GLFW_KEY_TAB},     {"escape", GLFW_KEY_ESCAPE},
-    {"enter", GLFW_KEY_ENTER}, {"backspace", GLFW_KEY_BACKSPACE},
+    {"space", GLFW_KEY_SPACE},       {"left", GLFW_KEY_LEFT},
+    {"right", GLFW_KEY_RIGHT},       {"up", GLFW_KEY_UP},
+    {"down", GLFW_KEY_DOWN},         {"home", GLFW_KEY_HOME},
+    {"tab", GLFW_KEY_TAB},           {"escape", GLFW_KEY_ESCAPE},
+    {"enter", GLFW_KEY_ENTER},       {"backspace", GLFW_KEY_BACKSPACE},
+    {"ctrl", GLFW_KEY_LEFT_CONTROL}, {"shift", GLFW_KEY_LEFT_SHIFT},
 };
 
 // The name of a key in bindings: "r", "space", "f12", "left".
@@ -96,6 +97,7 @@ void AppWindow::apply(const InputEvent& event, std::vector<std::string>& keys) {
     const std::string name = key_name(key->key);
     // Esc leaves a text field; the next one is a command.
     if (!key->down || name.empty() || (io.WantTextInput && !(io.KeyCtrl && name == "k"))) return;
+    if (is_modifier(key->key)) return;
     std::string pressed;
     if (io.KeyCtrl) pressed += "ctrl+";
     if (io.KeyShift) pressed += "shift+";

@@ -151,6 +151,12 @@ bool Session::update(double seconds) {
   return true;
 }
 
+bool Session::at_rest() const {
+  return !training() && !slicing() && !searching() && !batch_worker_.busy() && !probe_worker_.busy() &&
+         !spectra_worker_.busy() && results_.training == training_worker_.latest() &&
+         results_.slice == slice_worker_.latest();
+}
+
 double Session::training_share() const {
   double done = 0, planned = 0;
   if (results_.training)

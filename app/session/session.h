@@ -83,6 +83,8 @@ class Session {
   double training_share() const;
   double busy_seconds() const { return busy_seconds_; }
   bool searching() const { return search_worker_.busy(); }
+  // Nothing is being computed, and results() hold all that was.
+  bool at_rest() const;
   // What the last request was refused for; empty if all is well. The old picture stays.
   std::string error() const;
 
