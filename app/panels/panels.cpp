@@ -188,10 +188,10 @@ void toggle_panel(PanelState& state, const std::string& id) {
 }
 
 void escape(Session& session, PanelState& state) {
-  if (state.open.empty())
-    session.cancel();
-  else
+  if (!state.open.empty())
     state.open.clear();
+  else if (!ImGui::GetIO().WantTextInput)  // there Esc leaves the field
+    session.cancel();
 }
 
 void attempt(PanelState& state, const std::function<void()>& action) {

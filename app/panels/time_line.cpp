@@ -31,12 +31,16 @@ void draw_playing(Session& session, PanelState& state, bool narrow) {
                       ImGuiSliderFlags_Logarithmic);
   tooltip("at × 1 all recorded steps are played in six seconds ( [ and ] )");
   ImGui::Checkbox("Loop", &playback.loop);
+  mark_item("Loop");
   tooltip("from the end to the start again (Shift+L)");
   ImGui::Checkbox("By loss", &playback.by_loss);
+  mark_item("By loss");
   tooltip("each run where it is first as low as the first one, whatever step that was (Shift+Space)");
   if (ImGui::Selectable("Continue from here with …")) state.open.insert("continue");
+  mark_item("Continue from here with …");
   tooltip("adds a run that goes on from the iterate at the cursor (K)");
   if (ImGui::Selectable("Table of runs")) state.open.insert("runs");
+  mark_item("Table of runs");
   tooltip("steps and seconds down to a loss (Shift+T)");
   ImGui::EndPopup();
 }

@@ -95,8 +95,8 @@ void AppWindow::apply(const InputEvent& event, std::vector<std::string>& keys) {
     io.KeyAlt = io.KeysDown[GLFW_KEY_LEFT_ALT] || io.KeysDown[GLFW_KEY_RIGHT_ALT];
     io.KeySuper = io.KeysDown[GLFW_KEY_LEFT_SUPER] || io.KeysDown[GLFW_KEY_RIGHT_SUPER];
     const std::string name = key_name(key->key);
-    // Esc leaves a text field; the next one is a command.
-    if (!key->down || name.empty() || (io.WantTextInput && !(io.KeyCtrl && name == "k"))) return;
+    const bool always = name == "escape" || (io.KeyCtrl && name == "k");
+    if (!key->down || name.empty() || (io.WantTextInput && !always)) return;
     if (is_modifier(key->key)) return;
     std::string pressed;
     if (io.KeyCtrl) pressed += "ctrl+";

@@ -127,7 +127,8 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
       request.held ? held_plane(*request.held, objective) : new_plane(request, runs, stop, previous);
   if (!fitted) return {request, nullptr, {}};
   PlaneFit fit = std::move(*fitted);
-  const VarianceShare share = variance_share(fit.plane, runs);
+  const std::vector<Run> steady = steady_runs(runs);
+  const VarianceShare share = variance_share(fit.plane, steady);
   fit.share = share.plane;
   fit.share_a = share.a;
   fit.share_b = share.b;
@@ -141,7 +142,7 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
     window = *problem.window;  // wherever the paths have gone
   } else {
     std::vector<Trajectory> trajectories;
-    for (const Run& run : runs) trajectories.push_back(project(fit.plane, run));
+    for (const Run& run : steady) trajectories.push_back(project(fit.plane, run));
     window = automatic_window(fit, trajectories);
   }
   SliceResult result{request, std::make_shared<const PlaneFit>(std::move(fit)), {}};

@@ -15,6 +15,9 @@ namespace {
 // The two leading principal directions, unit length, by the eigenvectors of the smaller Gram matrix; fewer if the
 // iterates span less.
 std::vector<ParamVector> principal_directions(const Matrix& centered) {
+  // Squares of a path that has gone to infinity are no numbers.
+  if (const double largest = centered.cwiseAbs().maxCoeff(); largest > 1e100)
+    return principal_directions(centered / largest);
   const bool by_iterates = centered.cols() < centered.rows();
   const Matrix gram = by_iterates ? Matrix(centered.transpose() * centered) : Matrix(centered * centered.transpose());
   const Eigen::SelfAdjointEigenSolver<Matrix> solver(gram);
@@ -60,7 +63,9 @@ namespace {
 std::shared_ptr<const PathDirections> directions_of(std::span<const Run> runs) {
   PathDirections found;
   found.runs = runs.size();
-  found.directions = principal_directions(centered_iterates(runs, found.mean));
+  const std::vector<Run> steady = steady_runs(runs);
+  found.without_diverged = steady.size() < runs.size();
+  found.directions = principal_directions(centered_iterates(steady, found.mean));
   return std::make_shared<const PathDirections>(std::move(found));
 }
 
@@ -72,6 +77,7 @@ PlaneFit pca_plane(PlaneInputs inputs) {
   if (!inputs.settings.is_word("runs"))
     runs = runs.first(std::min(runs.size(), static_cast<std::size_t>(inputs.settings.integer("runs"))));
   fit.path = inputs.path && inputs.path->runs == runs.size() ? inputs.path : directions_of(runs);
+  if (fit.path->without_diverged) fit.note = "through the runs that did not diverge";
   const ParamVector& mean = fit.path->mean;
   std::vector<ParamVector> directions = fit.path->directions;
   const auto found = directions.size();
@@ -80,7 +86,9 @@ PlaneFit pca_plane(PlaneInputs inputs) {
     for (const ParamVector& other : directions) filler -= other * other.dot(filler);
     directions.push_back(filler.norm() > 1e-12 ? ParamVector(filler.normalized()) : ParamVector::Zero(mean.size()));
   }
-  if (found < 2) fit.note = "the iterates span less than a plane; the rest is a random direction";
+  if (found < 2)
+    fit.note += std::string(fit.note.empty() ? "" : "; ") +
+                "the iterates span less than a plane; the rest is a random direction";
   fit.plane.origin = inputs.settings.text("origin") == "mean" ? mean : origin_of(inputs);
   // Signs: the first run starts on the positive side of both, so that a small change of the path does not turn the
   // picture over.

@@ -162,6 +162,13 @@ void normalize_direction(ParamVector& direction, const ParamVector& w, const Par
   if (scaled.squaredNorm() > 0) direction = scaled;
 }
 
+std::vector<Run> steady_runs(std::span<const Run> runs) {
+  std::vector<Run> steady;
+  std::ranges::copy_if(runs, std::back_inserter(steady),
+                       [](const Run& run) { return run.outcome != Outcome::diverged; });
+  return steady.empty() ? std::vector<Run>(runs.begin(), runs.end()) : steady;
+}
+
 VarianceShare variance_share(const Plane& plane, std::span<const Run> runs) {
   ParamVector mean;
   const Matrix centered = centered_iterates(runs, mean);

@@ -18,7 +18,8 @@ namespace cartograd {
 
 // The directions that hold most of the variance of a path, and its middle.
 struct PathDirections {
-  std::size_t runs = 0;  // the first so many
+  std::size_t runs = 0;           // the first so many,
+  bool without_diverged = false;  // but for those that have diverged
   ParamVector mean;
   std::vector<ParamVector> directions;  // of unit length, at most two
 };
@@ -61,6 +62,10 @@ std::optional<PlaneFit> fit_plane(std::string_view kind, PlaneInputs inputs);
 
 // The same from the plane before its turn.
 PlaneFit turned_plane(std::shared_ptr<const PlaneFit> unturned, const PlaneInputs& inputs);
+
+// The runs that say where the country is: those that have not diverged, unless all have. One that has would be all that
+// a picture of the paths shows.
+std::vector<Run> steady_runs(std::span<const Run> runs);
 
 // Scales a direction to the weights it starts from (Li et al. 2018): "filter" gives each row of each weight matrix of
 // `direction` the norm of the same row of `w`; "layer" does so for each whole matrix; both set the entries of biases to
