@@ -80,9 +80,7 @@ const std::vector<PlayCondition>& play_conditions() {
                        "nothing of that name");
        }},
       {"message", "TEXT", "what is said contains the text",
-       [](Program program, Text text) {
-         return expect(contains(messages(program), text), quoted(messages(program)));
-       }},
+       [](Program program, Text text) { return expect(contains(messages(program), text), quoted(messages(program))); }},
       {"error", "", "something went wrong and was said",
        [](Program program, Text) { return expect(is_error(program), "none"); }},
       {"value", "NAME=VALUE", "a value of the experiment or the view, as in --set",

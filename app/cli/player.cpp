@@ -114,7 +114,7 @@ void Player::settle() {
   do frames(1);
   while (window_.has_input());
   longest_answer_ = std::max(longest_answer_, std::chrono::duration<double>(Clock::now() - begin).count());
-  frames(2);
+  frames(frames_to_settle_);
 }
 
 void Player::hold(const std::string& key, bool down) { window_.push(KeyPress{key_number(key), down}); }
@@ -193,6 +193,8 @@ void Player::drag(glm::vec2 from, glm::vec2 to, int button, const std::string& h
 }
 
 void Player::play_at_random(int events, std::uint64_t seed) {
+  frames_to_settle_ = 0;
+  window_.resize(800, 500);
   Rng rng(seed);
   const auto below = [&](std::size_t end) { return static_cast<std::size_t>(rng.next() % end); };
   const auto anywhere = [&] { return glm::vec2(rng.uniform() * window_.width(), rng.uniform() * window_.height()); };
@@ -221,7 +223,7 @@ void Player::play_at_random(int events, std::uint64_t seed) {
       type(std::string(1, letters[below(letters.size())]));
       if (below(3) == 0) press("enter");
     } else if (what < 0.98) {
-      window_.resize(800 + static_cast<int>(below(800)), 500 + static_cast<int>(below(500)));
+      window_.resize(800 + static_cast<int>(below(480)), 500 + static_cast<int>(below(220)));
     } else {
       press("escape");
     }

@@ -47,6 +47,7 @@ class Player {
   const PlayLine* line_ = nullptr;
   std::vector<std::uint8_t> remembered_;
   double longest_answer_ = 0;
+  int frames_to_settle_ = 2;  // after the last event's: the user interface needs them to place what is new
 };
 
 }  // namespace cartograd

@@ -75,6 +75,6 @@ if command -v ffmpeg >/dev/null; then
   render --size 161x101 --seconds 0.3 --fps 10 -o x.mp4
   [ -s x.mp4 ] || fail "no movie"
 else
-  expect 4 ffmpeg 'folder' -- "$CARTOGRAD" render "${small[@]}" -o x.mp4
+  expect 4 ffmpeg 'numbered pictures' -- "$CARTOGRAD" render "${small[@]}" -o x.mp4
   nothing_written
 fi
