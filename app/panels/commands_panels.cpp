@@ -48,7 +48,8 @@ struct Entry {
 std::vector<Entry> entries(Session& session, PanelState& state) {
   std::vector<Entry> all;
   for (const Command& command : commands())
-    if (command.id != "palette" && matches(command.menu + " " + command.label + " " + command.help, state.search))
+    if (command.id != "palette" &&
+        matches(command.menu + " " + command.label + " " + command.help + " " + command.id, state.search))
       all.push_back({command.menu + ": " + command.label, key_text(command.keys), command.help,
                      [&] { command.run(session, state.requests); }});
   for (const std::string_view path : assets_under("assets/experiments/")) {
@@ -125,8 +126,10 @@ void draw_keys(Session&, PanelState&) {
   }
   const std::vector<std::string> names = menu_names();
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if ((i == 2 && columns > 1) || (i == 4 && columns > 2)) ImGui::TableNextColumn();
-    ImGui::Spacing();
+    if ((i == 2 && columns > 1) || (i == 4 && columns > 2))
+      ImGui::TableNextColumn();
+    else
+      ImGui::Spacing();
     if (!begin(names[i].c_str())) continue;
     for (const Command& command : commands()) {
       if (command.menu != names[i] || command.keys.empty()) continue;

@@ -34,11 +34,14 @@ void draw_gallery(Session&, PanelState& state) {
   const float font = ImGui::GetFontSize(), width = 12 * font, height = 7.5f * font;
   const int columns = std::max(1, static_cast<int>(ImGui::GetContentRegionAvail().x / (width + font)));
   if (!ImGui::BeginTable("examples", columns)) return;
+  float title_height = 0;
+  for (const Example& example : examples())
+    title_height = std::max(title_height, ImGui::CalcTextSize(example.title.c_str(), nullptr, false, width).y);
   for (const Example& example : examples()) {
     ImGui::TableNextColumn();
     ImGui::PushID(example.path.c_str());
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    if (ImGui::Selectable("##open", false, 0, {width, height + 3 * font})) {
+    if (ImGui::Selectable("##open", false, 0, {width, height + title_height + 0.8f * font})) {
       state.requests.open_example = example.path;
       state.open.erase("examples");
     }

@@ -107,9 +107,10 @@ void draw_floating(const FloatingPanel& panel, Session& session, PanelState& sta
     flags |= ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove;
     ImGui::SetNextWindowPos(ImGui::GetMousePos(), ImGuiCond_Appearing);
   } else if (panel.place == PanelPlace::low) {
+    flags |= ImGuiWindowFlags_NoMove;
     ImGui::SetNextWindowPos(
         {state.scene_position.x + state.scene_size.x / 2, state.scene_position.y + state.scene_size.y - 2 * font},
-        ImGuiCond_Appearing, {0.5f, 1});
+        ImGuiCond_Always, {0.5f, 1});
   } else {
     // In the middle of the picture, or of the window if it is wider than that; its title never leaves the window.
     const float width = panel.size.x > 0.7f * display.x / font ? display.x : state.scene_size.x;

@@ -22,7 +22,7 @@ std::vector<double> steps_of(const Run& run) { return {run.step.begin(), run.ste
 
 // Curves of several runs differ in lightness too, for a page without colours.
 void color_as(ChartSeries& series, std::size_t run) {
-  constexpr float contrasts[] = {3, 7, 4.5f, 11};
+  constexpr float contrasts[] = {3, 4.8f, 3.8f, 7};
   series.color = run_color(run);
   series.contrast = contrasts[run % std::size(contrasts)];
 }

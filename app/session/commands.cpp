@@ -104,7 +104,7 @@ const std::vector<Command>& commands() {
       {"critical-point", "Plane", "Nearest critical point", "c",
        "Searches the full space from the iterate at the cursor for a point with gradient zero",
        [](Session& s, WindowRequests&) { s.search_from_cursor(); }},
-      {"forget-points", "Plane", "Forget points that were found", "shift+c", "Takes their marks away",
+      {"forget-points", "Plane", "Forget found points", "shift+c", "Takes their marks away",
        [](Session& s, WindowRequests&) { s.forget_points(); }},
       {"follow-cursor", "Plane", "Follow the cursor", "f", "Moves the plane's origin along the first run, or leaves it",
        [](Session& s, WindowRequests&) { follow_cursor(s); }},

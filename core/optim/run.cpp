@@ -56,7 +56,7 @@ std::string describe_outcome(const Run& run) {
     case Outcome::diverged:
       return fmt::format("diverged at step {}", run.last_step);
     case Outcome::cancelled:
-      return fmt::format("cancelled at step {}", run.last_step);
+      return run.size() == 0 ? "not begun" : fmt::format("cancelled at step {}", run.last_step);
   }
   return {};
 }
