@@ -93,7 +93,7 @@ const std::vector<PlayCondition>& play_conditions() {
       {"found", "N", "so many points of the full space are marked",
        [](Program program, Text number) {
          const auto& found = program.session.results().found;
-         return count_instead(found ? found->points.size() : 0, number);
+         return count_instead(found ? found->survey.points.size() + found->misses.size() : 0, number);
        }},
       {"cells", "N", "the picture has so many parts",
        [](Program program, Text number) { return count_instead(program.session.page().cells.size(), number); }},

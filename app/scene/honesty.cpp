@@ -37,10 +37,10 @@ struct State {
 State slice_minima(const Facts& f) {
   if (f.whole_space()) return {"the plane is the whole space: what is seen here is so"};
   const auto& found = f.results.found;
-  if (!found || found->points.empty())
+  if (!found || found->survey.points.empty())
     return {"no point of the full space is marked yet; “Nearest critical point” searches for one", true};
   return {fmt::format("{} points of the full space are marked, each with its index in all {} dimensions",
-                      found->points.size(), f.dimension())};
+                      found->survey.points.size(), f.dimension())};
 }
 
 State convexity(const Facts& f) {
@@ -162,8 +162,8 @@ State one_run(const Facts& f) {
 
 State zero_gradient(const Facts& f) {
   const auto& found = f.results.found;
-  if (!found || found->points.empty()) return {"nothing is called a minimum here"};
-  const CriticalPoint& last = found->points.back();
+  if (!found || (found->survey.points.empty() && found->misses.empty())) return {"nothing is called a minimum here"};
+  const CriticalPoint& last = found->misses.empty() ? found->survey.points.back() : found->misses.back();
   return {fmt::format("last found: {}; gradient {:.1e}, ‖H∇E‖/(‖H‖‖∇E‖) {:.1e}, {} flat directions",
                       describe_kind(last), last.gradient_norm, last.flatness, last.degenerate),
           last.end != SearchEnd::critical || last.degenerate > 0};

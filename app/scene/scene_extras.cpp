@@ -20,10 +20,16 @@ struct Look {
 
 // Told apart by shape as well as by colour.
 Look look_of(const CriticalPoint& point) {
-  if (point.end != SearchEnd::critical) return {MarkerShape::cube, {0.75f, 0.75f, 0.78f}};
-  if (point.negative > 0 && point.negative < point.w.size()) return {MarkerShape::diamond, {1.00f, 0.80f, 0.25f}};
-  if (point.negative > 0) return {MarkerShape::cube, {0.90f, 0.30f, 0.30f}};
-  return {MarkerShape::sphere, {0.25f, 0.80f, 0.45f}};
+  switch (point.kind()) {
+    case PointKind::minimum:
+      return {MarkerShape::sphere, {0.25f, 0.80f, 0.45f}};
+    case PointKind::maximum:
+      return {MarkerShape::cube, {0.90f, 0.30f, 0.30f}};
+    case PointKind::not_critical:
+      return {MarkerShape::cube, {0.75f, 0.75f, 0.78f}};
+    default:
+      return {MarkerShape::diamond, {1.00f, 0.80f, 0.25f}};
+  }
 }
 
 }  // namespace
@@ -61,23 +67,29 @@ void add_batch_surface(Scene& scene, const Results& results, const SceneFrame& f
 void add_found_points(Scene& scene, const Results& results, const SceneFrame& frame) {
   if (!results.found || !results.slice) return;
   const Plane& plane = results.slice->fit->plane;
-  for (const CriticalPoint& point : results.found->points) {
-    if (point.w.size() != plane.origin.size()) continue;
+  const std::vector<CriticalPoint>& found = results.found->survey.points;
+  // Of many, only those in the plane have names.
+  constexpr std::size_t most_named = 12;
+  const auto add = [&](const CriticalPoint& point) {
+    if (point.w.size() != plane.origin.size()) return;
     const Eigen::Vector2d place = plane.project(point.w);
-    if (!frame.holds(place.x(), place.y(), point.loss)) continue;
+    if (!frame.holds(place.x(), place.y(), point.loss)) return;
     const Look look = look_of(point);
     const glm::vec3 position = frame.point(place.x(), place.y(), point.loss);
     const double off = plane.off_plane(point.w);
     const bool on_plane = off <= 1e-6 * (1 + point.w.norm());
-    scene.markers.push_back({position, look.shape, look.color, 6});
-    scene.labels.push_back(
-        {position, on_plane ? describe_kind(point)
-                            : fmt::format("{}, {} off the plane", describe_kind(point), short_label(off))});
+    scene.markers.push_back({position, look.shape, look.color, on_plane || found.size() <= most_named ? 6.f : 3.5f});
+    if (on_plane)
+      scene.labels.push_back({position, describe_kind(point)});
+    else if (found.size() <= most_named)
+      scene.labels.push_back({position, fmt::format("{}, {} off the plane", describe_kind(point), short_label(off))});
     const double surface = results.slice->slice.interpolate(place.x(), place.y());
     if (std::isfinite(surface) && frame.holds(place.x(), place.y(), surface))
       scene.lines.push_back(
           {{position, frame.point(place.x(), place.y(), surface)}, glm::vec4(look.color * 0.6f, 1), 1.1f, 4});
-  }
+  };
+  for (const CriticalPoint& point : found) add(point);
+  for (const CriticalPoint& point : results.found->misses) add(point);
 }
 
 }  // namespace cartograd

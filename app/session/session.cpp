@@ -57,7 +57,8 @@ Session::Session(Document document, std::function<void()> wake)
       probe_worker_(answering<ProbeRequest>(probe), wake),
       hover_worker_(answering<ProbeRequest>(probe), wake),
       batch_worker_(answering<BatchSliceRequest>(batch_slice), wake),
-      search_worker_(cartograd::search_from, wake) {
+      search_worker_(cartograd::search_from, wake),
+      critical_worker_(find_critical_points, wake) {
   begin();
 }
 
@@ -117,7 +118,7 @@ bool Session::update(double seconds) {
   const auto training = training_worker_.latest();
   const auto slice = slice_worker_.latest();
   const Results before = results_;
-  keep_found_point();
+  keep_found_points();
   results_ = {training,
               slice,
               spectra_worker_.latest(),
@@ -136,6 +137,7 @@ bool Session::update(double seconds) {
   submit_spectra();
   submit_probe();
   submit_batch();
+  submit_critical(trained);
   // The camera is applied when drawing; it does not change what is drawn.
   View still = view;
   still.camera = shown_view_.camera;
@@ -284,25 +286,58 @@ void Session::search_from_cursor() {
 
 void Session::search(ProbeRequest from) { search_worker_.submit({std::move(from), ++searches_}); }
 
-void Session::forget_points() { found_.reset(); }
+void Session::forget_points() {
+  ends_.clear();
+  experiment.critical.set("searches", 0.0);
+}
 
-// A point that was found belongs to its problem.
-void Session::keep_found_point() {
+// Of the finished training; a search that starts in the window also waits for the slice.
+void Session::submit_critical(bool trained) {
+  if (experiment.critical.integer("searches") == 0) {
+    if (asked_critical_) critical_worker_.cancel();
+    asked_critical_.reset();
+    return;
+  }
+  if (!trained || !results_.training) return;
+  CriticalRequest request{results_.training, nullptr, experiment.seed, experiment.critical};
+  if (experiment.critical.text("from") == "slice") {
+    if (!results_.slice || !results_.slice->slice.complete || results_.slice->request.basis != results_.training)
+      return;
+    request.slice = results_.slice;
+  }
+  if (asked_critical_ == request) return;
+  asked_critical_ = request;
+  critical_worker_.submit(std::move(request));
+}
+
+// What the many searches have found, and the single ones; all belong to one problem.
+void Session::keep_found_points() {
   const auto training = training_worker_.latest();
-  if (found_ && training && found_->problem != training->problem) found_.reset();
+  const auto problem = training ? training->problem : nullptr;
+  auto many = asked_critical_ ? critical_worker_.latest() : nullptr;
+  if (many && many->problem != problem) many = nullptr;
+  const std::size_t ends_before = ends_.size();
+  const bool other = ends_problem_ != problem;
+  if (other) ends_.clear();
+  ends_problem_ = problem;
   const auto latest = search_worker_.latest();
-  if (!latest || !latest->finished || latest == kept_search_) return;
-  kept_search_ = latest;
-  const auto& problem = latest->request.from.basis->problem;
-  if (!training || problem != training->problem) return;
-  FoundPoints points = found_ ? *found_ : FoundPoints{problem, {}};
-  const ParamVector& w = latest->point.w;
-  const bool known = std::ranges::any_of(points.points, [&](const CriticalPoint& other) {
-    return other.w.size() == w.size() && (other.w - w).norm() <= 1e-5 * (1 + w.norm());
-  });
-  if (known) return;
-  points.points.push_back(latest->point);
-  found_ = std::make_shared<const FoundPoints>(std::move(points));
+  if (latest && latest->finished && latest != kept_search_) {
+    kept_search_ = latest;
+    if (problem && latest->request.from.basis->problem == problem) ends_.push_back(latest->point);
+  }
+  if (!other && many == kept_survey_ && ends_.size() == ends_before && (found_ != nullptr) == (many || !ends_.empty()))
+    return;
+  kept_survey_ = many;
+  found_.reset();
+  if (!many && ends_.empty()) return;
+  FoundPoints all = many ? *many : FoundPoints{problem, {}};
+  for (const CriticalPoint& end : ends_) {
+    if (end.end == SearchEnd::critical)
+      all.survey.add(*problem->objective, end);
+    else
+      all.misses.push_back(end);
+  }
+  found_ = std::make_shared<const FoundPoints>(std::move(all));
 }
 
 void Session::cancel() {
@@ -310,6 +345,7 @@ void Session::cancel() {
   slice_worker_.cancel();
   spectra_worker_.cancel();
   search_worker_.cancel();
+  critical_worker_.cancel();
   batch_worker_.cancel();
   turning = false;
 }

@@ -10,6 +10,7 @@
 #include "app/session/changes.h"
 #include "app/session/worker.h"
 #include "core/experiment/batch_slice.h"
+#include "core/experiment/critical_points.h"
 #include "core/experiment/document.h"
 #include "core/experiment/probe.h"
 #include "core/experiment/search.h"
@@ -82,7 +83,7 @@ class Session {
   // Of all planned steps, and since when something is being trained or sliced.
   double training_share() const;
   double busy_seconds() const { return busy_seconds_; }
-  bool searching() const { return search_worker_.busy(); }
+  bool searching() const { return search_worker_.busy() || critical_worker_.busy(); }
   // Nothing is being computed, and results() hold all that was.
   bool at_rest() const;
   // What the last request was refused for; empty if all is well. The old picture stays.
@@ -99,7 +100,7 @@ class Session {
   void search_from_cursor();
   // How far the search has come; null before the first.
   std::shared_ptr<const SearchResult> search() const { return search_worker_.latest(); }
-  // Forgets all points that were found.
+  // Forgets all points that were found, and asks for no more.
   void forget_points();
   // Ends what is being computed; what there is stays.
   void cancel();
@@ -152,7 +153,8 @@ class Session {
   void submit_probe();
   void submit_batch();
   void search(ProbeRequest from);
-  void keep_found_point();
+  void submit_critical(bool trained);
+  void keep_found_points();
   void turn_plane(double seconds);
   bool wants_provisional_plane(const TrainResult& training) const;
   void move_cursor(double seconds);
@@ -167,6 +169,7 @@ class Session {
   Worker<ProbeRequest, ProbeResult> probe_worker_, hover_worker_;
   Worker<BatchSliceRequest, BatchSliceResult> batch_worker_;
   Worker<SearchRequest, SearchResult> search_worker_;
+  Worker<CriticalRequest, FoundPoints> critical_worker_;
   std::optional<TrainJob> asked_training_;
   int attempt_ = 0;
   std::optional<SliceRequest> asked_slice_;
@@ -174,7 +177,11 @@ class Session {
   std::optional<ProbeRequest> asked_probe_, asked_hover_;
   std::optional<BatchSliceRequest> asked_batch_;
   int searches_ = 0;
-  std::shared_ptr<const SearchResult> kept_search_;  // whose point is among those that were found
+  std::optional<CriticalRequest> asked_critical_;
+  std::shared_ptr<const SearchResult> kept_search_;  // whose end is among ends_
+  std::vector<CriticalPoint> ends_;                  // of single searches of the problem
+  std::shared_ptr<const Problem> ends_problem_;
+  std::shared_ptr<const FoundPoints> kept_survey_;  // that found_ was made from
   std::shared_ptr<const FoundPoints> found_;
   std::shared_ptr<const TrainResult> basis_;  // the training result that planes are laid through
   bool fit_requested_ = false;

@@ -2,172 +2,145 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
-#include <fmt/format.h>
-
-#include "core/base/eigen_solver.h"
 #include "core/base/parallel.h"
-#include "core/curvature/eigenpairs.h"
+#include "core/critical/minres.h"
+#include "core/critical/search_curvature.h"
 
 namespace cartograd {
 
 namespace {
 
-constexpr Index largest_dense = 500;  // parameters
-constexpr Index lowest_count = 10;
-constexpr double zero_share = 1e-6;  // of the largest eigenvalue's size
-constexpr double flat_share = 1e-6;  // of ‖H‖ ‖∇E‖
+constexpr double flat_share = 1e-6;      // of ‖H‖ ‖∇E‖: the gradient lies where the Hessian is zero
+constexpr double loosely_flat = 1e-3;    // the same of a search that got stuck
+constexpr Index most_polish_steps = 60;  // from a short gradient to a near zero
+constexpr Index fading_steps = 4;        // within so many of them the zero has come half as near, or never will
 
-// What a step is made from: the gradient's Jacobian at one place.
-class Jacobian {
+// Down ½ ‖∇E‖², along p with slope gᵀH p, by halves (Armijo 1966).
+bool line_search(SearchState& state, const Curvature& curvature, const ParamVector& step) {
+  const double slope = state.gradient.dot(curvature.op().multiply(step));
+  if (!(slope < 0)) return false;
+  const double squared = state.gradient_norm * state.gradient_norm;
+  for (double length = 1; length > 1e-9; length /= 2)
+    if (state.move(length * step, std::sqrt(std::max(0.0, squared + 2e-4 * length * slope)))) return true;
+  return false;
+}
+
+class Newton final : public SearchMethod {
  public:
-  Jacobian(const Objective& objective, const ParamVector& w, std::stop_token stop)
-      : op_(hessian_operator(objective, w)) {
-    if (w.size() > largest_dense) return;
-    const Matrix hessian = dense_matrix(op_, stop);
-    if (hessian.size() > 0 && hessian.allFinite()) solver_.compute(hessian);
-    dense_ = hessian.size() > 0 && hessian.allFinite();
+  bool advance(SearchState& state, const Curvature& curvature) override {
+    return line_search(state, curvature, curvature.newton_step(state.gradient));
   }
+};
 
-  ParamVector multiply(const ParamVector& v) const { return op_.multiply(v); }
+class NewtonMinimumResidual final : public SearchMethod {
+ public:
+  bool advance(SearchState& state, const Curvature& curvature) override {
+    const Index most = std::min<Index>(2 * state.w.size(), 200);
+    return line_search(state, curvature, minres(curvature.op(), -state.gradient, 5e-4, most));
+  }
+};
 
-  // −(H² + damping)⁻¹ H g.
-  ParamVector step(const ParamVector& gradient, double damping) const {
-    if (dense_) {
-      const Eigen::VectorXd along = solver_.eigenvectors().transpose() * gradient;
-      const Eigen::ArrayXd& values = solver_.eigenvalues().array();
-      return -(solver_.eigenvectors() * (along.array() * values / (values.square() + damping)).matrix());
+class GaussNewton final : public SearchMethod {
+ public:
+  bool advance(SearchState& state, const Curvature& curvature) override {
+    const double size = curvature.size(state.gradient);
+    if (damping_ == 0) damping_ = 1e-2 * size * size;
+    bool better = false;
+    for (int attempt = 0; attempt < 30 && !better; ++attempt) {
+      better = state.move(curvature.damped_step(state.gradient, damping_), state.gradient_norm * (1 - 1e-12));
+      damping_ = better ? damping_ / 8 : damping_ * 4;
     }
-    return conjugate_gradients(-multiply(gradient), damping);
-  }
-
-  // The largest eigenvalue's size, at least as far as the gradient feels it.
-  double size(const ParamVector& gradient) const {
-    if (dense_) return solver_.eigenvalues().cwiseAbs().maxCoeff();
-    return multiply(gradient).norm() / std::max(gradient.norm(), 1e-300);
+    damping_ = std::max(damping_, 1e-20 * size * size);
+    return better;
   }
 
  private:
-  // Solves (H² + damping) p = right.
-  ParamVector conjugate_gradients(const ParamVector& right, double damping) const {
-    constexpr Index most = 60;
-    ParamVector p = ParamVector::Zero(right.size()), residual = right, direction = right;
-    double squared = residual.squaredNorm();
-    const double enough = 1e-8 * squared;
-    for (Index i = 0; i < most && squared > enough; ++i) {
-      throw_if_stopped();
-      const ParamVector image = multiply(multiply(direction)) + damping * direction;
-      const double along = squared / direction.dot(image);
-      if (!std::isfinite(along)) break;
-      p += along * direction;
-      residual -= along * image;
-      const double before = std::exchange(squared, residual.squaredNorm());
-      direction = residual + (squared / before) * direction;
-    }
-    return p;
-  }
-
-  SymmetricOperator op_;
-  Eigen::SelfAdjointEigenSolver<Matrix> solver_;
-  bool dense_ = false;
+  double damping_ = 0;
 };
 
-void classify(const Objective& objective, CriticalPoint& point, std::stop_token stop) {
-  const SymmetricOperator op = hessian_operator(objective, point.w);
-  point.all_eigenvalues = point.w.size() <= largest_dense;
-  double largest = 0;
-  if (point.all_eigenvalues) {
-    const Matrix hessian = dense_matrix(op, stop);
-    if (hessian.size() == 0 || !hessian.allFinite()) return;
-    point.eigenvalues = Eigen::SelfAdjointEigenSolver<Matrix>(hessian, Eigen::EigenvaluesOnly).eigenvalues();
-    largest = point.eigenvalues.cwiseAbs().maxCoeff();
-  } else {
-    const Eigenpairs top = extreme_eigenpairs(op, 1, SpectrumEnd::largest_magnitude, {}, stop);
-    const Eigenpairs lowest = extreme_eigenpairs(op, lowest_count, SpectrumEnd::lowest, {.tolerance = 1e-4}, stop);
-    if (top.cancelled || lowest.cancelled) return;
-    point.eigenvalues = lowest.values;
-    largest = top.values.cwiseAbs().maxCoeff();
-  }
-  for (const double value : point.eigenvalues) {
-    point.negative += value < -zero_share * largest;
-    point.degenerate += std::abs(value) <= zero_share * largest;
-  }
-  ParamVector gradient;
-  objective.evaluate(point.w, {}, &gradient);
-  if (gradient.norm() > 0 && largest > 0) point.flatness = op.multiply(gradient).norm() / (largest * gradient.norm());
+template <class Method>
+std::unique_ptr<SearchMethod> make() {
+  return std::make_unique<Method>();
 }
 
 }  // namespace
 
+const Catalogue<std::unique_ptr<SearchMethod>()>& search_methods() {
+  static const Catalogue<std::unique_ptr<SearchMethod>()> rows = {
+      {{"gauss_newton", "Gauss–Newton", "damped least squares on ½‖∇E‖² (Levenberg 1944, Marquardt 1963)", {}},
+       make<GaussNewton>},
+      {{"newton", "Newton", "straight to where a quadratic surface has no slope, with line search on ‖∇E‖", {}},
+       make<Newton>},
+      {{"newton_mr",
+        "Newton-MR",
+        "the same with products only, by minimum residuals (Roosta et al. 2018; Frye et al. 2021)",
+        {}},
+       make<NewtonMinimumResidual>},
+  };
+  return rows;
+}
+
+bool SearchState::move(const ParamVector& step, double longest) {
+  const ParamVector next = w + step;
+  ParamVector slope;
+  const double height = objective.evaluate(next, {}, &slope);
+  const double length = slope.norm();
+  if (!std::isfinite(height) || !(length <= longest) || !(length < gradient_norm)) return false;
+  w = next;
+  loss = height;
+  gradient = slope;
+  gradient_norm = length;
+  return true;
+}
+
 CriticalPoint find_critical_point(const Objective& objective, const ParamVector& start, const SearchSettings& settings,
                                   std::stop_token stop,
                                   const std::function<void(Index step, double gradient_norm)>& tell) {
+  const auto method = find_kind(search_methods(), "search method", settings.method).make();
   CriticalPoint point;
-  point.w = start;
-  ParamVector gradient, tried;
-  const auto finish = [&](SearchEnd end) {
-    point.end = end;
-    return point;
-  };
+  SearchState state{objective, start, {}};
+  const auto is_short = [&] { return state.gradient_norm <= settings.tolerance * std::max(1.0, std::abs(state.loss)); };
+  const auto is_near = [&](double distance) { return distance <= largest_distance * (1 + state.w.norm()); };
   try {
     const StopScope scope(stop);
-    point.loss = objective.evaluate(point.w, {}, &gradient);
-    point.gradient_norm = gradient.norm();
-    double damping = 0;
-    const auto found = [&] { return point.gradient_norm <= settings.tolerance * std::max(1.0, std::abs(point.loss)); };
-    bool stuck = !std::isfinite(point.gradient_norm);
-    while (!found() && !stuck && point.steps < settings.most_steps) {
-      if (stop.stop_requested()) return finish(SearchEnd::cancelled);
-      const Jacobian jacobian(objective, point.w, stop);
-      const double size = jacobian.size(gradient);
-      if (damping == 0) damping = 1e-2 * size * size;
-      if (jacobian.multiply(gradient).norm() <= flat_share * size * point.gradient_norm) break;
-      bool better = false;
-      for (int attempt = 0; attempt < 30 && !better; ++attempt) {
-        const ParamVector next = point.w + jacobian.step(gradient, damping);
-        const double loss = objective.evaluate(next, {}, &tried);
-        better = std::isfinite(loss) && tried.norm() < point.gradient_norm * (1 - 1e-12);
-        damping = better ? damping / 8 : damping * 4;
-        if (!better) continue;
-        point.w = next;
-        point.loss = loss;
-        gradient = tried;
-        point.gradient_norm = gradient.norm();
+    state.loss = objective.evaluate(state.w, {}, &state.gradient);
+    state.gradient_norm = state.gradient.norm();
+    Index polished = 0;
+    double first_distance = 0;
+    while (std::isfinite(state.gradient_norm) && state.gradient_norm > 0 && point.steps < settings.most_steps) {
+      const Curvature curvature(objective, state.w, stop);
+      if (!curvature.finite()) break;
+      point.distance = curvature.distance(state.gradient, state.w);
+      if (is_short()) {
+        if (polished == 0) first_distance = point.distance;
+        if (point.distance <= enough_distance * (1 + state.w.norm()) || ++polished > most_polish_steps) break;
+        if (polished > fading_steps && point.distance > first_distance / 2) break;
       }
-      damping = std::max(damping, 1e-20 * size * size);
-      stuck = !better;
+      const double image = curvature.op().multiply(state.gradient).norm();
+      if (!is_short() && image <= flat_share * curvature.size(state.gradient) * state.gradient_norm) break;
+      const bool better = method->advance(state, curvature);
       ++point.steps;
-      if (tell) tell(point.steps, point.gradient_norm);
+      if (tell) tell(point.steps, state.gradient_norm);
+      if (!better) break;
     }
-    classify(objective, point, stop);
-    if (stop.stop_requested()) return finish(SearchEnd::cancelled);
-    if (found()) return finish(SearchEnd::critical);
-    return finish(point.flatness < 1e-3 ? SearchEnd::gradient_flat : SearchEnd::not_found);
+    point.w = state.w;
+    classify(objective, point, settings.eigenvalues, stop);
+    if (stop.stop_requested()) throw Stopped{};
   } catch (const Stopped&) {
-    return finish(SearchEnd::cancelled);
+    point.w = state.w;
+    point.loss = state.loss;
+    point.gradient_norm = state.gradient_norm;
+    point.end = SearchEnd::cancelled;
+    return point;
   }
-}
-
-std::string describe_kind(const CriticalPoint& point) {
-  switch (point.end) {
-    case SearchEnd::gradient_flat:
-      return "gradient-flat, not a critical point";
-    case SearchEnd::not_found:
-      return "no critical point found";
-    case SearchEnd::cancelled:
-      return "search cancelled";
-    case SearchEnd::critical:
-      break;
-  }
-  const Index index = point.negative;
-  if (!point.all_eigenvalues && index == point.eigenvalues.size())
-    return fmt::format("saddle of index {} or more", index);
-  if (point.degenerate > 0)
-    return fmt::format("degenerate: index {}, {}{} flat direction{}", index, point.all_eigenvalues ? "" : "at least ",
-                       point.degenerate, point.degenerate == 1 ? "" : "s");
-  if (index == 0) return "minimum";
-  return index == point.w.size() ? "maximum" : fmt::format("saddle of index {}", index);
+  if (is_short())
+    point.end = is_near(point.distance)         ? SearchEnd::critical
+                : point.flatness < loosely_flat ? SearchEnd::gradient_flat
+                                                : SearchEnd::fading;
+  else
+    point.end = point.flatness < loosely_flat ? SearchEnd::gradient_flat : SearchEnd::not_found;
+  return point;
 }
 
 }  // namespace cartograd

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/experiment/critical_points.h"
 #include "core/experiment/stages.h"
 #include "core/landscape/transition.h"
 
@@ -179,6 +180,9 @@ Results compute(const Experiment& experiment, std::stop_token stop, std::shared_
   SliceResult slice =
       slice_through({results.training, experiment.seed, experiment.plane, experiment.slice, std::move(held)}, stop);
   if (slice.fit) results.slice = std::make_shared<const SliceResult>(std::move(slice));
+  if (experiment.critical.integer("searches") > 0)
+    results.found = std::make_shared<const FoundPoints>(
+        find_critical_points({results.training, results.slice, experiment.seed, experiment.critical}, stop));
   return results;
 }
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/critical/search.h"
+#include "core/critical/survey.h"
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/landscape/planes.h"
@@ -26,6 +26,7 @@ struct Problem {
   Dataset training_data, validation_data;       // without samples for a function, or where there is no validation
   std::optional<Window> window = {};            // of a function, in its first two parameters
   std::vector<KnownPoint> known_points = {};    // of a function
+  std::optional<int> morse_sum = {};            // what topology says of all critical points of a function
   // Of a network: the initial weights that another seed gives.
   std::function<ParamVector(std::uint64_t seed)> start_from_seed = {};
 };
@@ -90,10 +91,19 @@ struct SpectraResult;
 struct ProbeResult;
 struct BatchSliceResult;
 
+// How many of the critical points of a problem of another size are minima.
+struct SizeCount {
+  Index parameters = 0, points = 0, minima = 0;
+};
+
 // Critical points of the full space that were searched for, of one problem.
 struct FoundPoints {
   std::shared_ptr<const Problem> problem;
-  std::vector<CriticalPoint> points;
+  Survey survey;
+  Index planned = 0;  // searches
+  std::vector<SizeCount> sizes = {};
+  std::vector<CriticalPoint> misses = {};  // where single searches ended that found none
+  bool finished = false;
 };
 
 struct Results {
@@ -107,7 +117,8 @@ struct Results {
   bool operator==(const Results&) const = default;  // by pointers
 };
 
-// Both stages, one after the other, the second as SliceRequest says. After a stop the slice is missing or not complete.
+// Both stages, one after the other, the second as SliceRequest says, and the searches if any are asked for. After a
+// stop the slice is missing or not complete.
 Results compute(const Experiment& experiment, std::stop_token stop = {}, std::shared_ptr<const SliceResult> held = {});
 
 // The name of a run in legends: its label, or its optimizer with the settings that tell it apart ("Adam, lr 0.01, from

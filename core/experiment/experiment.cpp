@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/critical/search.h"
 #include "core/data/dataset.h"
 #include "core/landscape/planes.h"
 #include "core/nn/architectures.h"
@@ -62,6 +63,29 @@ std::vector<Setting> plane_settings() {
   return settings;
 }
 
+std::vector<Setting> search_settings() {
+  return {
+      integer_setting("searches", "Searches", 0, 0, 100000, "how many searches for critical points of the full space"),
+      choice_setting("method", "Method", "newton", ids(infos(search_methods())),
+                     "how a search makes the gradient shorter"),
+      choice_setting("from", "From", "runs", {"runs", "slice", "random"},
+                     "where searches start: at iterates of the runs, in the plane's window, at random initial weights"),
+      real_setting("noise", "Noise", 0.3, 0, 100,
+                   "how far from an iterate a search starts, in typical sizes of a parameter there"),
+      advanced(log_setting("tolerance", "Tolerance", 1e-8, 1e-14, 1e-2,
+                           "a gradient so short counts as zero (times the loss, where that is above 1)")),
+      advanced(
+          or_word(integer_setting("eigenvalues", "Eigenvalues", 10, 1, 1000,
+                                  "so many at each end of the spectrum; auto: all up to 2,000 parameters, else 10"),
+                  "auto", true)),
+      advanced(
+          or_word(list_setting("sizes", "Sizes", {2, 3, 4, 5, 6}, 1, 10000, 1, 30,
+                               "as many searches again for each of these numbers of hidden units, or dimensions of "
+                               "a function: the share of minima against the number of parameters"),
+                  "off", true)),
+  };
+}
+
 }  // namespace
 
 const std::vector<Section>& experiment_sections() {
@@ -89,6 +113,7 @@ const std::vector<Section>& experiment_sections() {
                                 "of the losses; auto is double unless that would take long")),
         advanced(choice_setting("statistics", "Statistics", "point", {"point", "origin"},
                                 "of batch normalisation: of the data at every point, or as they are at the origin"))}},
+      {"critical", "Critical points", "", {}, search_settings()},
   };
   return sections;
 }
@@ -135,6 +160,7 @@ std::vector<Choice> get_section(const Experiment& experiment, std::string_view n
   if (name == "run") return experiment.runs;
   if (name == "plane") return {experiment.plane};
   if (name == "slice") return {{"", experiment.slice}};
+  if (name == "critical") return {{"", experiment.critical}};
   throw std::logic_error("no section " + std::string(name));
 }
 
@@ -154,6 +180,8 @@ void set_section(Experiment& experiment, std::string_view name, std::vector<Choi
     experiment.plane = std::move(choice);
   else if (name == "slice")
     experiment.slice = std::move(choice.settings);
+  else if (name == "critical")
+    experiment.critical = std::move(choice.settings);
   else
     throw std::logic_error("no section " + std::string(name));
 }

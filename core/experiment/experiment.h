@@ -20,6 +20,7 @@ struct Experiment {
   std::vector<Choice> runs;  // [[run]] optimizer: optimizers(), and the settings every run has
   Choice plane;              // [plane] kind: planes()
   Settings slice;            // [slice]
+  Settings critical;         // [critical]
 
   Experiment();
   bool operator==(const Experiment&) const = default;

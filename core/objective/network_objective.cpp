@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/nn/symmetry.h"
 #include "core/objective/network_plane.h"
 
 namespace cartograd {
@@ -100,6 +101,10 @@ Score NetworkObjective::score(const ParamVector& w) const {
   network_.forward(w, inputs_, pass);
   const Matrix& outputs = pass.outputs.back();
   return {loss_.mean(outputs, targets_, nullptr), accuracy(outputs, classes_, loss_)};
+}
+
+ParamVector NetworkObjective::aligned(const ParamVector& w, const ParamVector& to) const {
+  return cartograd::aligned(network_, w, to);
 }
 
 ParamVector NetworkObjective::hessian_vector(const ParamVector& w, const ParamVector& v) const {

@@ -33,6 +33,8 @@ class NetworkObjective final : public Objective {
   double evaluate_plainly(const ParamVector& w, Batch batch, ParamVector* gradient) const;
   // A class is right if its output is the largest, or if the one output is on its side of the loss's threshold.
   Score score(const ParamVector& w) const override;
+  // Hidden units in another order or with other signs.
+  ParamVector aligned(const ParamVector& w, const ParamVector& to) const override;
   // Exact, by the R-operator (Pearlmutter 1994).
   ParamVector hessian_vector(const ParamVector& w, const ParamVector& v) const override;
   std::unique_ptr<const HessianOperator> hessian_at(const ParamVector& w) const override;

@@ -12,6 +12,8 @@ const ParamLayout& Objective::layout() const {
   return none;
 }
 
+ParamVector Objective::aligned(const ParamVector& w, const ParamVector&) const { return w; }
+
 Score Objective::score(const ParamVector& w) const {
   return {evaluate(w, {}, nullptr), std::numeric_limits<double>::quiet_NaN()};
 }

@@ -67,6 +67,10 @@ class Objective {
   // Loss and accuracy over all samples. Unlike the loss of evaluate, this one is of the data alone: no weight decay.
   virtual Score score(const ParamVector& w) const;
 
+  // Of the copies of w that symmetry gives (the same loss, gradients and eigenvalues), one that lies near `to`. Here w
+  // itself.
+  virtual ParamVector aligned(const ParamVector& w, const ParamVector& to) const;
+
   // The Hessian at w times v, over all samples. Exact where a class overrides it; here by central differences of the
   // gradient.
   virtual ParamVector hessian_vector(const ParamVector& w, const ParamVector& v) const;

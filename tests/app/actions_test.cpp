@@ -169,8 +169,9 @@ TEST_SUITE("actions") {
     Ready ready;
     Session& session = ready.session;
     session.search_from_cursor();
-    REQUIRE(frames_until(session, [&] { return session.results().found && !session.results().found->points.empty(); }));
-    const CriticalPoint& point = session.results().found->points.front();
+    REQUIRE(frames_until(session, [&] { return session.results().found != nullptr; }));
+    const FoundPoints& found = *session.results().found;
+    const CriticalPoint& point = found.misses.empty() ? found.survey.points.front() : found.misses.front();
     ParamVector gradient;
     session.results().training->problem->objective->evaluate(point.w, {}, &gradient);
     CHECK(gradient.norm() == doctest::Approx(point.gradient_norm).epsilon(1e-6));

@@ -1,6 +1,7 @@
 // Critical points of linear networks with one hidden layer, all known in closed form (Baldi & Hornik 1989).
 
 #include "core/base/eigen_solver.h"
+#include "core/critical/survey.h"
 #include "network_checks.h"
 
 using namespace cartograd;
@@ -54,5 +55,40 @@ TEST_SUITE("linear_autoencoder") {
           CHECK((spectrum.array().abs() < 1e-9).count() == family["nullity"].get<Index>());
         }
       }
+  }
+
+  // Frye et al. 2019: the test of a search is whether it finds all of them, and nothing else.
+  TEST_CASE("searches find every family with its loss and index, and never anything else") {
+    const auto tables = oracle("06_linear_autoencoder", "autoencoders");
+    const auto& table = tables[0];
+    const NetworkObjective objective = linear_network(table);
+    for (const KindInfo* method : infos(search_methods())) {
+      CAPTURE(method->id);
+      const auto start = [&](Index i) {
+        Rng rng(derive_seed(5, "start", static_cast<std::uint64_t>(i)));
+        return ParamVector(rng.uniform(0.1, 1.5) * normal_vector(objective.dimension(), rng));
+      };
+      const Survey found = survey(objective, start, 300, {.method = method->id});
+      for (const auto& family : table["critical_families"]) {
+        CAPTURE(family["loss"].get<double>());
+        CHECK(std::ranges::any_of(found.points, [&](const CriticalPoint& point) {
+          return std::abs(point.loss - family["loss"].get<double>()) < 1e-6 &&
+                 point.negative == family["index"].get<Index>();
+        }));
+      }
+      for (const CriticalPoint& point : found.points) {
+        CAPTURE(point.loss);
+        CAPTURE(point.negative);
+        CHECK(std::ranges::any_of(table["critical_families"], [&](const auto& family) {
+          const auto index = family["index"].template get<Index>();
+          // Far out in a family some curvatures are too small beside others to be told from zero.
+          return std::abs(point.loss - family["loss"].template get<double>()) < 1e-6 && point.negative <= index &&
+                 point.negative + point.degenerate >= index;
+        }));
+      }
+      MESSAGE(found.points.size() << " families, " << found.count(SearchEnd::gradient_flat) << " gradient-flat, "
+                                  << found.count(SearchEnd::fading) << " fading, " << found.count(SearchEnd::not_found)
+                                  << " not found");
+    }
   }
 }

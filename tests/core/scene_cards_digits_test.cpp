@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/base/eigen_solver.h"
+#include "core/critical/survey.h"
 #include "core/curvature/density.h"
 #include "core/curvature/eigenpairs.h"
 #include "core/landscape/planes.h"
@@ -77,6 +78,43 @@ TEST_SUITE("scene_cards_digits") {
                     .loss.back() /
                 3;
       CHECK(in_band(mean, card["accept"][name + " train_mean"], 1.2 * observed["train_sd"].get<double>()));
+    }
+  }
+
+  TEST_CASE("S12: at true critical points a high loss goes with a high index, and half of the searches find none") {
+    const auto card = scene_card("S12");
+    const NetworkObjective objective = small_classifier();
+    CHECK(objective.dimension() == 67);
+    const Run path = train(objective, *make_optimizer("gd", {{"lr", 0.5}}),
+                           initial_weights(objective.network(), "glorot", 1), {.steps = 2000, .record_every = 25});
+    const auto start = [&](Index i) {
+      Rng rng(derive_seed(1, "start", static_cast<std::uint64_t>(i)));
+      const ParamVector& w = *path.parameters[static_cast<std::size_t>(i) % path.size()];
+      return ParamVector(w + 0.5 * w.norm() / std::sqrt(67.0) * normal_vector(67, rng));
+    };
+    for (const KindInfo* method : infos(search_methods())) {
+      const Survey found = survey(objective, start, 80, {.method = method->id, .tolerance = 1e-9});
+      std::vector<double> losses, indices;
+      for (const CriticalPoint& point : found.points) {
+        CHECK(point.gradient_norm < card["accept"]["all_accepted_grad_below"].get<double>());
+        losses.push_back(point.loss);
+        indices.push_back(static_cast<double>(point.negative));
+      }
+      const auto n = static_cast<Index>(losses.size());
+      MESSAGE(method->id << ": " << n << " points, " << found.count(PointKind::minimum) << " minima, "
+                         << found.count(PointKind::degenerate) << " degenerate, "
+                         << found.count(SearchEnd::gradient_flat) << " gradient-flat, "
+                         << found.count(SearchEnd::fading) << " fading, " << found.count(SearchEnd::not_found)
+                         << " not found");
+      REQUIRE(n >= 5);
+      const Eigen::ArrayXd x = Eigen::Map<Eigen::ArrayXd>(losses.data(), n),
+                           y = Eigen::Map<Eigen::ArrayXd>(indices.data(), n);
+      const Eigen::ArrayXd dx = x - x.mean(), dy = y - y.mean();
+      const double correlation = (dx * dy).sum() / std::sqrt(dx.square().sum() * dy.square().sum());
+      MESSAGE("correlation " << correlation << ", losses from " << x.minCoeff() << " to " << x.maxCoeff());
+      CHECK(in_band(correlation, card["accept"]["correlation_loss_index"]));
+      if (method->id == "gauss_newton")  // the card's
+        CHECK(indices[static_cast<std::size_t>(std::ranges::min_element(losses) - losses.begin())] == 0);
     }
   }
 
