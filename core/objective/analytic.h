@@ -41,5 +41,6 @@ AnalyticRows test_functions();
 AnalyticRows degenerate_functions();
 AnalyticRows scalar_networks();
 AnalyticRows relu_networks();
+AnalyticRows random_landscapes();
 
 }  // namespace cartograd
