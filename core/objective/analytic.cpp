@@ -62,8 +62,8 @@ std::vector<KnownPoint> combinations(const std::vector<Root>& roots, Index dimen
 const AnalyticRows& analytic_functions() {
   static const AnalyticRows rows = [] {
     AnalyticRows all;
-    for (AnalyticRows part :
-         {quadratic_functions(), test_functions(), degenerate_functions(), scalar_networks(), relu_networks()})
+    for (AnalyticRows part : {quadratic_functions(), test_functions(), degenerate_functions(), scalar_networks(),
+                              relu_networks(), random_landscapes()})
       std::move(part.begin(), part.end(), std::back_inserter(all));
     return all;
   }();

@@ -21,6 +21,10 @@ struct AnalyticFunction {
   ParamVector start;                          // where a run begins unless the setting "start" says otherwise
   Window window;                              // what to look at, in the first two parameters
   std::vector<KnownPoint> known_points = {};  // those inside the window, or the most telling ones
+  // Σ (−1)^index over ALL critical points, where the topology gives it (Morse): 1 for a function that grows to
+  // infinity, 0 for a periodic one (over one period: the torus), 1 + (−1)^(N−1) on the sphere; nothing if a critical
+  // point is degenerate or the function does not grow.
+  std::optional<int> morse_sum = {};
 };
 
 // Every row has the setting "start": one number per parameter, or "auto". Making throws InputError if the settings do
@@ -37,5 +41,6 @@ AnalyticRows test_functions();
 AnalyticRows degenerate_functions();
 AnalyticRows scalar_networks();
 AnalyticRows relu_networks();
+AnalyticRows random_landscapes();
 
 }  // namespace cartograd

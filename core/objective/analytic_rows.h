@@ -10,6 +10,9 @@ namespace cartograd {
 Setting start_setting(std::vector<double> own);
 Setting dimension_setting(double initial, double high = 1000);
 
+// The Morse sum of a smooth function that grows to infinity in every direction, where no critical point is degenerate.
+constexpr int sum_if_growing = 1;
+
 // `own`, over and over until there are `dimension` numbers.
 ParamVector repeated(const std::vector<double>& own, Index dimension);
 

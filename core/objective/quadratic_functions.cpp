@@ -28,15 +28,18 @@ AnalyticFunction make_ravine(const Settings& settings) {
   const double condition = settings.real("condition");
   const auto share = [&](Index i) { return static_cast<double>(i) / static_cast<double>(n - 1); };
   const ParamVector h = ParamVector::NullaryExpr(n, [&](Index i) { return std::pow(condition, share(i)); });
-  return with_start(
-      settings,
-      {analytic_objective(n, Ravine{h}), repeated({1}, n), {-1.5, 1.5, -1.5, 1.5}, {{ParamVector::Zero(n), 0}}});
+  return with_start(settings, {analytic_objective(n, Ravine{h}),
+                               repeated({1}, n),
+                               {-1.5, 1.5, -1.5, 1.5},
+                               {{ParamVector::Zero(n), 0}},
+                               sum_if_growing});
 }
 
 AnalyticFunction make_bowl(const Settings& settings) {
   const auto term = [](const auto* w) { return 1.5 * w[0] * w[0] + w[0] * w[1] + w[1] * w[1]; };
-  return with_start(settings,
-                    {sum_of_terms<2>(2, term), Eigen::Vector2d(1.5, 1), {-2, 2, -2, 2}, {{ParamVector::Zero(2), 0}}});
+  return with_start(
+      settings,
+      {sum_of_terms<2>(2, term), Eigen::Vector2d(1.5, 1), {-2, 2, -2, 2}, {{ParamVector::Zero(2), 0}}, sum_if_growing});
 }
 
 AnalyticFunction make_saddle(const Settings& settings) {

@@ -82,7 +82,12 @@ AnalyticFunction make_rank_one(const Settings& settings) {
   const double reach = 1.4 * std::sqrt(std::max(1.0, *std::max_element(mu.begin(), mu.end())));
   ParamVector start = ParamVector::Constant(n, 0.02);
   start[n - 1] = 0.3;
-  return with_start(settings, {analytic_objective(n, RankOne{mu}), start, {-reach, reach, -reach, reach}, points});
+  const bool degenerate = std::ranges::any_of(points, [](const KnownPoint& point) { return !point.index; });
+  return with_start(settings, {analytic_objective(n, RankOne{mu}),
+                               start,
+                               {-reach, reach, -reach, reach},
+                               points,
+                               degenerate ? std::nullopt : std::optional<int>(sum_if_growing)});
 }
 
 // One sigmoid neuron, two samples per input: the squared error has two minima per weight, 2ᵈ in all (Auer, Herbster &

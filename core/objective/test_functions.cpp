@@ -13,7 +13,7 @@ constexpr double tau = 2 * std::numbers::pi;
 KnownPoint at(double x, double y, Index index) { return {Eigen::Vector2d(x, y), index}; }
 
 // Rosenbrock 1960. From four parameters on there is a second minimum (Shang & Qiu 2006); its place is known here for
-// exactly four.
+// exactly four, and only up to four are all critical points known not to be degenerate.
 AnalyticFunction make_rosenbrock(const Settings& settings) {
   const Index n = settings.integer("dimension");
   const auto term = [](const auto* w) {
@@ -27,7 +27,11 @@ AnalyticFunction make_rosenbrock(const Settings& settings) {
     points.push_back(
         {Eigen::Vector4d(-0.6561246357194459, 0.44312004097157237, 0.20431224822836433, 0.041743494776128764), 1});
   }
-  return with_start(settings, {sum_of_terms<2>(n, term), repeated({-1.2, 1}, n), {-2, 2, -1, 3}, std::move(points)});
+  return with_start(settings, {sum_of_terms<2>(n, term),
+                               repeated({-1.2, 1}, n),
+                               {-2, 2, -1, 3},
+                               std::move(points),
+                               n <= 4 ? std::optional<int>(sum_if_growing) : std::nullopt});
 }
 
 AnalyticFunction make_himmelblau(const Settings& settings) {
@@ -43,7 +47,8 @@ AnalyticFunction make_himmelblau(const Settings& settings) {
        {at(3, 2, 0), at(-2.805118086952745, 3.131312518250573, 0), at(3.5844283403304917, -1.8481265269644036, 0),
         at(-3.779310253377747, -3.2831859912861696, 0), at(3.385154183607021, 0.07385187983774928, 1),
         at(0.08667750455539636, 2.884254701174776, 1), at(-3.0730257507643897, -0.08135304428796751, 1),
-        at(-0.12796134673068008, -1.9537149802445763, 1), at(-0.2708445906673476, -0.9230385564799815, 2)}});
+        at(-0.12796134673068008, -1.9537149802445763, 1), at(-0.2708445906673476, -0.9230385564799815, 2)},
+       sum_if_growing});
 }
 
 AnalyticFunction make_beale(const Settings& settings) {
@@ -71,8 +76,11 @@ AnalyticFunction make_rastrigin(const Settings& settings) {
     roots.push_back({x, maximum});
     roots.push_back({-x, maximum});
   }
-  return with_start(
-      settings, {sum_of_terms<1>(n, term), repeated({1.7, -2.2}, n), {-2.6, 2.6, -2.6, 2.6}, combinations(roots, n)});
+  return with_start(settings, {sum_of_terms<1>(n, term),
+                               repeated({1.7, -2.2}, n),
+                               {-2.6, 2.6, -2.6, 2.6},
+                               combinations(roots, n),
+                               sum_if_growing});
 }
 
 // Ackley 1987. Its minimum at the origin is the tip of a cone; there, the gradient counts as zero.
@@ -113,11 +121,11 @@ AnalyticFunction make_styblinski_tang(const Settings& settings) {
     return 0.5 * (square * square - 16 * square + 5 * w[0]);
   };
   return with_start(
-      settings,
-      {sum_of_terms<1>(n, term),
-       repeated({0.5, -0.2}, n),
-       {-4, 4, -4, 4},
-       combinations({{-2.903534027771177, false}, {0.1567312567803401, true}, {2.746802770990837, false}}, n)});
+      settings, {sum_of_terms<1>(n, term),
+                 repeated({0.5, -0.2}, n),
+                 {-4, 4, -4, 4},
+                 combinations({{-2.903534027771177, false}, {0.1567312567803401, true}, {2.746802770990837, false}}, n),
+                 sum_if_growing});
 }
 
 AnalyticFunction make_six_hump_camel(const Settings& settings) {
@@ -136,7 +144,8 @@ AnalyticFunction make_six_hump_camel(const Settings& settings) {
     points.push_back(at(x, y, index));
     points.push_back(at(-x, -y, index));
   }
-  return with_start(settings, {sum_of_terms<2>(2, term), Eigen::Vector2d(-1.05, -0.1), {-2, 2, -1.2, 1.2}, points});
+  return with_start(
+      settings, {sum_of_terms<2>(2, term), Eigen::Vector2d(-1.05, -0.1), {-2, 2, -1.2, 1.2}, points, sum_if_growing});
 }
 
 AnalyticFunction make_three_hump_camel(const Settings& settings) {
@@ -144,13 +153,13 @@ AnalyticFunction make_three_hump_camel(const Settings& settings) {
     const auto x2 = w[0] * w[0];
     return (2 - 1.05 * x2 + x2 * x2 / 6) * x2 + w[0] * w[1] + w[1] * w[1];
   };
-  return with_start(
-      settings,
-      {sum_of_terms<2>(2, term),
-       Eigen::Vector2d(-1.9, -0.8),
-       {-2.3, 2.3, -2, 2},
-       {at(0, 0, 0), at(-1.7475523458302888, 0.8737761729151444, 0), at(1.7475523458302888, -0.8737761729151444, 0),
-        at(-1.07054229182366, 0.53527114591183, 1), at(1.07054229182366, -0.53527114591183, 1)}});
+  return with_start(settings, {sum_of_terms<2>(2, term),
+                               Eigen::Vector2d(-1.9, -0.8),
+                               {-2.3, 2.3, -2, 2},
+                               {at(0, 0, 0), at(-1.7475523458302888, 0.8737761729151444, 0),
+                                at(1.7475523458302888, -0.8737761729151444, 0),
+                                at(-1.07054229182366, 0.53527114591183, 1), at(1.07054229182366, -0.53527114591183, 1)},
+                               sum_if_growing});
 }
 
 AnalyticFunction make_double_well(const Settings& settings) {
@@ -161,7 +170,8 @@ AnalyticFunction make_double_well(const Settings& settings) {
   return with_start(settings, {sum_of_terms<2>(2, term),
                                Eigen::Vector2d(0.05, 1.2),
                                {-1.8, 1.8, -1.8, 1.8},
-                               {at(-1, 0, 0), at(1, 0, 0), at(0, 0, 1)}});
+                               {at(-1, 0, 0), at(1, 0, 0), at(0, 0, 1)},
+                               sum_if_growing});
 }
 
 AnalyticFunction make_sine_product(const Settings& settings) {
@@ -175,8 +185,8 @@ AnalyticFunction make_sine_product(const Settings& settings) {
     for (double y : {-pi, 0.0, pi}) points.push_back(at(x, y, 1));
   for (double x : {-pi / 2, pi / 2})
     for (double y : {-pi / 2, pi / 2}) points.push_back(at(x, y, x * y > 0 ? 2 : 0));
-  return with_start(settings,
-                    {sum_of_terms<2>(2, term), Eigen::Vector2d(1.4, 1.2), {-3.2, 3.2, -3.2, 3.2}, std::move(points)});
+  return with_start(
+      settings, {sum_of_terms<2>(2, term), Eigen::Vector2d(1.4, 1.2), {-3.2, 3.2, -3.2, 3.2}, std::move(points), 0});
 }
 
 }  // namespace

@@ -122,6 +122,43 @@ TEST_SUITE("analytic") {
     }
   }
 
+  TEST_CASE("Morse's sum: where all critical points are known, they give what the topology says") {
+    const auto signed_sum = [](const AnalyticFunction& function) {
+      int sum = 0;
+      for (const KnownPoint& point : function.known_points) sum += point.index.value() % 2 == 0 ? 1 : -1;
+      return sum;
+    };
+    const std::vector<std::pair<std::string, Changes>> complete = {
+        {"bowl", {}},
+        {"ravine", {{"dimension", 5.0}}},
+        {"rosenbrock", {}},
+        {"rosenbrock", {{"dimension", 3.0}}},
+        {"rosenbrock", {{"dimension", 4.0}}},
+        {"himmelblau", {}},
+        {"styblinski_tang", {}},
+        {"styblinski_tang", {{"dimension", 5.0}}},
+        {"six_hump_camel", {}},
+        {"three_hump_camel", {}},
+        {"double_well", {}},
+        {"rank1_factorization", {}},
+        {"rank1_factorization", {{"eigenvalues", std::vector<double>{4, 3, 2, -1, -1}}}},
+        {"rank1_factorization", {{"eigenvalues", std::vector<double>{-1, -2}}}}};
+    for (const auto& [id, changes] : complete) {
+      CAPTURE(id);
+      const AnalyticFunction function = make_function(id, changes);
+      CHECK(function.morse_sum == 1);
+      CHECK(signed_sum(function) == 1);
+    }
+    // Degenerate points, or no growth at infinity.
+    for (const char* id : {"quadratic_saddle", "beale", "ackley", "monkey_saddle", "ring_valley", "plateau"})
+      CHECK_FALSE(make_function(id).morse_sum);
+    for (const std::vector<double>& eigenvalues : {std::vector<double>{2, 2}, std::vector<double>{2, 0}})
+      CHECK_FALSE(make_function("rank1_factorization", {{"eigenvalues", eigenvalues}}).morse_sum);
+    CHECK_FALSE(make_function("rosenbrock", {{"dimension", 5.0}}).morse_sum);
+    // One period holds a quarter of the lattice's border points: 4 saddles, 2 minima, 2 maxima.
+    CHECK(make_function("sine_product").morse_sum == 0);
+  }
+
   TEST_CASE("rows in other dimensions") {
     for (const auto& row : analytic_functions())
       if (std::any_of(row.settings.begin(), row.settings.end(), [](const Setting& s) { return s.id == "dimension"; }))
