@@ -89,6 +89,9 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
       ->required();
   compute->add_flag("--weights", arguments.weights, "Also the plane's vectors and every recorded parameter (npz)");
   compute->add_flag("--data", arguments.data, "Also the samples and targets (npz)");
+  compute->add_flag("--curvature", arguments.curvature,
+                    "Also the Hessian's ends, trace and index along each run (npz)");
+  compute->add_flag("--spectrum", arguments.spectrum, "Also the Hessian's eigenvalues at each run's end (npz)");
   add_common(*compute, arguments);
 
   CLI::App* check = app.add_subcommand("check", "Read experiments and report what is wrong");

@@ -26,9 +26,10 @@ struct Arguments {
   int frames_per_second = 30;
   double mesh_size = 100;              // millimetres
   bool weights = false, data = false;  // compute: what else to write
-  std::string topic;                   // list: what
-  std::string experiment;              // play: the file that is played on; empty = the built-in one
-  int random_events = 0;               // play: after the scripts
+  bool curvature = false, spectrum = false;
+  std::string topic;       // list: what
+  std::string experiment;  // play: the file that is played on; empty = the built-in one
+  int random_events = 0;   // play: after the scripts
 };
 
 // What to do, or the exit code to end with at once (--help, --version, a usage error; the text is printed).

@@ -8,6 +8,8 @@
 #include "app/scene/build_scene.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/experiment/curvature_path.h"
+#include "core/experiment/spectra.h"
 #include "core/io/npz.h"
 
 namespace cartograd {
@@ -55,6 +57,27 @@ constexpr Record records[] = {{"loss", &Run::loss},
                               {"validation_loss", &Run::validation_loss},
                               {"validation_accuracy", &Run::validation_accuracy}};
 
+void add_curvature(std::vector<NpyArray>& arrays, const std::string& name, const CurvatureTrack& track) {
+  arrays.push_back(npy(name + "curvature_step", track.step));
+  arrays.push_back(npy(name + "sharpness", track.sharpness));
+  arrays.push_back(npy(name + "lowest_eigenvalue", track.lowest));
+  arrays.push_back(npy(name + "trace", track.trace));
+  arrays.push_back(npy(name + "trace_error", track.trace_error));
+  arrays.push_back(npy(name + "index", track.index));
+}
+
+// All eigenvalues, or a quadrature of their density.
+void add_spectrum(std::vector<NpyArray>& arrays, const std::string& name, const Spectrum& spectrum) {
+  if (spectrum.empty()) return;
+  arrays.push_back(npy(name + "spectrum_step", std::vector<Index>{spectrum.step}));
+  if (spectrum.exact) {
+    arrays.push_back(npy(name + "eigenvalues", spectrum.density.nodes));
+  } else {
+    arrays.push_back(npy(name + "spectrum_nodes", spectrum.density.nodes));
+    arrays.push_back(npy(name + "spectrum_weights", spectrum.density.weights));
+  }
+}
+
 void write_npz_results(const std::string& path, const Results& results, const Document& document,
                        const Arguments& arguments) {
   const Slice& slice = results.slice->slice;
@@ -73,6 +96,8 @@ void write_npz_results(const std::string& path, const Results& results, const Do
     arrays.push_back(npy_text(name + "outcome", describe_outcome(run)));
     if (arguments.weights && run.size() > 0)
       arrays.push_back(npy_columns_as_rows(name + "parameters", as_columns(run)));
+    if (results.curvature) add_curvature(arrays, name, results.curvature->runs[k]);
+    if (results.spectra) add_spectrum(arrays, name, results.spectra->runs[k]);
   }
   if (arguments.weights) {
     const Plane& plane = results.slice->fit->plane;

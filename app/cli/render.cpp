@@ -14,6 +14,7 @@
 #include "app/scene/charts.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/experiment/curvature_path.h"
 #include "core/experiment/spectra.h"
 
 namespace cartograd {
@@ -85,6 +86,10 @@ class Renderings {
       if (shows_spectra(view_)) {
         const SpectraRequest request{results->training, documents_[i].experiment.seed, view_.cursor};
         shown.spectra = std::make_shared<const SpectraResult>(spectra_of(request, stop));
+      }
+      if (shows_curvature(view_)) {
+        const CurvatureRequest request{results->training, documents_[i].experiment.seed};
+        shown.curvature = std::make_shared<const CurvatureResult>(curvature_along(request, stop));
       }
       if (const auto request = probe_request(shown, view_); request && shows_probe(view_))
         if (auto found = probe(*request, stop)) shown.probe = std::make_shared<const ProbeResult>(std::move(*found));

@@ -68,6 +68,8 @@ std::string status(const Session& session) {
     text += slice ? fmt::format(", surface {} × {}", slice->slice.columns, slice->slice.rows) : ", first surface";
   else if (session.finding_spectra())
     text += ", eigenvalues";
+  else if (session.following_curvature())
+    text += ", curvature";
   if (const auto search = session.search(); session.searching())
     text += search && !search->finished
                 ? fmt::format(", search: step {}, gradient {:.1e}", search->point.steps, search->point.gradient_norm)

@@ -105,6 +105,7 @@ class ChartLayout {
     add_frame();
     add_thumbnails();
     add_legend();
+    if (!chart_.map) page_.write_remark(chart_.note, frame_.low, frame_.high);
     return overlay_;
   }
 
@@ -329,15 +330,19 @@ class ChartLayout {
     const glm::vec2 place = frame_.place(point.x, point.y);
     if (!frame_.contains(place)) return;
     const float radius = points(point.size);
-    overlay_.areas.push_back({{polygon(point.shape, place, radius + points(1))}, glm::vec4(colors_.outline, 1)});
-    overlay_.areas.push_back({{polygon(point.shape, place, radius)}, glm::vec4(point.color, 1)});
+    if (radius > 0) {
+      overlay_.areas.push_back({{polygon(point.shape, place, radius + points(1))}, glm::vec4(colors_.outline, 1)});
+      overlay_.areas.push_back({{polygon(point.shape, place, radius)}, glm::vec4(point.color, 1)});
+    }
     if (point.name.empty()) return;
     const bool left = place.x > frame_.high.x - points(80);
     const OverlayText text{.text = point.name,
                            .position = place + glm::vec2(left ? -1 : 1, 0) * (radius + points(5)),
                            .size = points(type_size::label),
                            .color = glm::vec4(colors_.ink, 1),
-                           .anchor = {left ? 1 : 0, .5f}};
+                           .anchor = {left ? 1 : 0, radius > 0    ? .5f
+                                                    : point.under ? -.15f
+                                                                  : 1.15f}};
     const OrientedBox room = grown(box(text), points(2));
     for (const OverlayText& other : overlay_.texts)
       if (overlap(room, box(other))) return;

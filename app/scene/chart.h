@@ -17,11 +17,13 @@ struct ChartAxis {
   std::string title;
   double low = 0, high = 1;  // what is shown
   bool logarithmic = false;  // low > 0 then
+  bool counts = false;       // only whole numbers have ticks
 };
 
 // A curve, points, or both. A value that is not finite breaks the curve and is no point.
 struct ChartSeries {
-  std::string label;  // for the legend; empty = none
+  std::string label;   // for the legend; empty = none
+  std::string detail;  // what the legend says behind it
   std::vector<double> x, y;
   glm::vec3 color{0};  // sRGB
   float strength = 1;  // below 1: pale, mixed with the page
@@ -73,8 +75,9 @@ struct ChartPoint {
   double x = 0, y = 0;
   MarkerShape shape = MarkerShape::sphere;
   glm::vec3 color{1};
-  float size = 4;    // radius in points
+  float size = 4;    // radius in points; 0 = only the name, over the place or under it
   std::string name;  // beside it; may be empty
+  bool under = false;
 };
 
 struct Chart {
@@ -91,7 +94,7 @@ struct Chart {
   std::vector<ChartPoint> points;
   std::optional<double> cursor;  // an upright line at this x
   std::optional<ColorBar> color_bar;
-  std::string note;  // under the colour bar
+  std::string note;  // under the colour bar, or in the middle of a plot without one
   Theme theme = Theme::light;
 };
 

@@ -46,11 +46,13 @@ int legend_columns_above(const Chart& chart, std::span<const LegendEntry> entrie
 }  // namespace
 
 std::vector<Tick> axis_ticks(const ChartAxis& axis, float length, float spacing) {
-  const int count = std::clamp(static_cast<int>(length / spacing), 2, 12);
+  int count = std::clamp(static_cast<int>(length / spacing), 2, 12);
+  if (axis.counts) count = std::min(count, std::max(2, static_cast<int>(axis.high - axis.low)));
   const std::vector<double> values =
       axis.logarithmic ? nice_log_values(axis.low, axis.high, count) : nice_values(axis.low, axis.high, count);
   std::vector<Tick> ticks;
   for (double value : values) {
+    if (axis.counts && value != std::round(value)) continue;
     const double step = axis.logarithmic || values.size() < 2 ? value : values[1] - values[0];
     ticks.push_back({static_cast<float>(share(axis, value)), number_label(value, std::abs(step))});
   }
@@ -67,8 +69,8 @@ std::vector<LegendEntry> legend_of(const Chart& chart) {
   std::vector<LegendEntry> entries;
   for (const ChartSeries& series : chart.series)
     if (!series.label.empty())
-      entries.push_back(
-          {series.label, shown_color(chart, series), series.dash > 0 ? LegendSign::dashes : LegendSign::line});
+      entries.push_back({series.label + series.detail, shown_color(chart, series),
+                         series.dash > 0 ? LegendSign::dashes : LegendSign::line});
   return entries;
 }
 

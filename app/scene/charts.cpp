@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "app/scene/build_scene.h"
+#include "app/scene/chart_runs.h"
+#include "app/scene/curvature_charts.h"
 #include "app/scene/describe.h"
 #include "app/scene/network_chart.h"
 #include "app/scene/surface_grid.h"
@@ -20,23 +22,6 @@ constexpr double most_above = 1e3;  // a run that flies away leaves the diagram,
 
 std::vector<double> steps_of(const Run& run) { return {run.step.begin(), run.step.end()}; }
 
-// Curves of several runs differ in lightness too, for a page without colours.
-void color_as(ChartSeries& series, std::size_t run) {
-  constexpr float contrasts[] = {3, 4.8f, 3.8f, 7};
-  series.color = run_color(run);
-  series.contrast = contrasts[run % std::size(contrasts)];
-}
-
-// The longest run decides; what comes is left free, so that a diagram does not move while training goes on.
-void fit_steps(Chart& chart, const std::vector<Run>& runs) {
-  chart.x.title = "step";
-  chart.x.low = 0;
-  chart.x.high = 1;
-  for (const Run& run : runs)
-    chart.x.high = std::max(chart.x.high,
-                            static_cast<double>(run.outcome == Outcome::running ? run.planned_steps : run.last_step));
-}
-
 // Logarithmic where all values are positive.
 void fit_values(Chart& chart) {
   std::vector<double> values;
@@ -49,10 +34,6 @@ void fit_values(Chart& chart) {
   if (chart.y.logarithmic && start > 0) std::erase_if(values, [&](double value) { return value > most_above * start; });
   fit_axis(chart.y, values);
   if (chart.y.logarithmic) chart.y.low = std::max(chart.y.low, chart.y.high * 1e-14);
-}
-
-std::optional<double> cursor_of(const View& view) {
-  return view.cursor ? std::optional(static_cast<double>(*view.cursor)) : std::nullopt;
 }
 
 // A curve for every run of what is recorded in `values`, with the raw values behind it where it is smoothed.
@@ -337,6 +318,10 @@ const std::vector<ChartKind>& charts() {
       {"spectrum", "Spectrum", "eigenvalues of the Hessian at the cursor", spectrum_chart, true},
       {"network", "Network", "what the network at the cursor, or at a chosen place, does with the data", network_chart,
        false, true},
+      {"sharpness", "Sharpness", "largest eigenvalue of the Hessian along the runs, and where their steps overshoot",
+       sharpness_chart, false, false, true},
+      {"index_path", "Index along the run", "number of negative eigenvalues of the Hessian against steps",
+       index_path_chart, false, false, true},
   };
   return rows;
 }
@@ -349,6 +334,11 @@ bool shows_spectra(const View& view) {
 bool shows_probe(const View& view) {
   const ChartKind* chart = find_chart(view.layout);
   return view.layout == "explore" || (chart && chart->needs_probe);
+}
+
+bool shows_curvature(const View& view) {
+  const ChartKind* chart = find_chart(view.layout);
+  return chart && chart->needs_curvature;
 }
 
 std::optional<ProbeRequest> probe_request(const Results& results, const View& view) {

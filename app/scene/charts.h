@@ -24,8 +24,9 @@ struct ChartInputs {
 struct ChartKind {
   std::string id, label, summary;
   Chart (*make)(const ChartInputs& inputs);
-  bool needs_spectra = false;  // the results' spectra are shown
-  bool needs_probe = false;    // the results' probe is shown
+  bool needs_spectra = false;    // the results' spectra are shown
+  bool needs_probe = false;      // the results' probe is shown
+  bool needs_curvature = false;  // the results' curvature along the runs is shown
 };
 
 const std::vector<ChartKind>& charts();
@@ -33,6 +34,7 @@ const std::vector<ChartKind>& charts();
 // Whether a view shows what must be asked for.
 bool shows_spectra(const View& view);
 bool shows_probe(const View& view);
+bool shows_curvature(const View& view);
 
 // Which network a view looks at; nothing before there is one.
 std::optional<ProbeRequest> probe_request(const Results& results, const View& view);

@@ -140,6 +140,20 @@ void PageWriter::write_color_bar(const ColorBar& bar, const std::string& colorma
   add_note(note, {low.x, high.y});
 }
 
+void PageWriter::write_remark(const std::string& remark, const glm::vec2& low, const glm::vec2& high) {
+  if (remark.empty()) return;
+  overlay_.begin_part("remark");
+  set_covered(low, high);
+  const float size = points(type_size::axis_title), row = size * type_size::line_spacing;
+  const std::vector<std::string> lines = wrap_text(remark, size, .8f * (high.x - low.x));
+  glm::vec2 place((low.x + high.x) / 2, (low.y + high.y - row * static_cast<float>(lines.size() - 1)) / 2);
+  for (const std::string& line : lines) {
+    overlay_.texts.push_back({.text = line, .position = place, .size = size, .color = faint_ink_});
+    add_panel_if_covered(overlay_.texts.back());
+    place.y += row;
+  }
+}
+
 // Under the colour bar: from its left side on, or where there is no room for that, flush with the picture's border.
 void PageWriter::add_note(const std::string& note, const glm::vec2& corner) {
   if (note.empty()) return;

@@ -33,6 +33,8 @@ class PageWriter {
   // At the picture’s right border, or with the middle of its left side at a place; with a remark below it.
   void write_color_bar(const ColorBar& bar, const std::string& colormap, const std::string& note,
                        std::optional<glm::vec2> place = {});
+  // In the middle of a rectangle, wrapped to its width.
+  void write_remark(const std::string& remark, const glm::vec2& low, const glm::vec2& high);
   // A short stroke in each entry's colour and its label; `low` is the upper left corner, pixels.
   void write_legend(std::span<const LegendEntry> entries, const glm::vec2& low, int columns = 1);
 

@@ -36,6 +36,14 @@ auto slicer() {
   };
 }
 
+// Remembers how curved the iterates were: of a run that has grown, only the new ones are looked at.
+auto follower() {
+  return [known = std::optional<CurvatureResult>()](const CurvatureRequest& request, std::stop_token stop,
+                                                    const auto& publish) mutable {
+    known = curvature_along(request, stop, publish, known ? &*known : nullptr);
+  };
+}
+
 // A work that gives one answer or none.
 template <class Request, class Function>
 auto answering(Function function) {
@@ -54,6 +62,7 @@ Session::Session(Document document, std::function<void()> wake)
       spectra_worker_([](const SpectraRequest& request, std::stop_token stop,
                          const auto& publish) { spectra_of(request, stop, publish); },
                       wake),
+      curvature_worker_(follower(), wake),
       probe_worker_(answering<ProbeRequest>(probe), wake),
       hover_worker_(answering<ProbeRequest>(probe), wake),
       batch_worker_(answering<BatchSliceRequest>(batch_slice), wake),
@@ -124,7 +133,8 @@ bool Session::update(double seconds) {
               spectra_worker_.latest(),
               probe_worker_.latest(),
               view.batch_surface ? batch_worker_.latest() : nullptr,
-              found_};
+              found_,
+              curvature_worker_.latest()};
   bool changed = !(results_ == before) || title() != title_;
   title_ = title();
 
@@ -135,6 +145,7 @@ bool Session::update(double seconds) {
   move_cursor(seconds);
   place_cursor();
   submit_spectra();
+  submit_curvature();
   submit_probe();
   submit_batch();
   submit_critical(trained);
@@ -155,8 +166,8 @@ bool Session::update(double seconds) {
 
 bool Session::at_rest() const {
   return !training() && !slicing() && !searching() && !batch_worker_.busy() && !probe_worker_.busy() &&
-         !spectra_worker_.busy() && results_.training == training_worker_.latest() &&
-         results_.slice == slice_worker_.latest();
+         !spectra_worker_.busy() && !curvature_worker_.busy() && results_.training == training_worker_.latest() &&
+         results_.slice == slice_worker_.latest() && results_.curvature == curvature_worker_.latest();
 }
 
 double Session::training_share() const {
@@ -238,6 +249,15 @@ void Session::submit_spectra() {
   if (asked_spectra_ == request) return;
   asked_spectra_ = request;
   spectra_worker_.submit(std::move(request));
+}
+
+// The same along the runs.
+void Session::submit_curvature() {
+  if (!shows_curvature(view) || !results_.training) return;
+  CurvatureRequest request{results_.training, experiment.seed};
+  if (asked_curvature_ == request) return;
+  asked_curvature_ = request;
+  curvature_worker_.submit(std::move(request));
 }
 
 // The same for the network that is looked at.
@@ -344,6 +364,7 @@ void Session::cancel() {
   training_worker_.cancel();
   slice_worker_.cancel();
   spectra_worker_.cancel();
+  curvature_worker_.cancel();
   search_worker_.cancel();
   critical_worker_.cancel();
   batch_worker_.cancel();
@@ -404,10 +425,9 @@ bool Session::extend_paths() {
 }
 
 std::string Session::error() const {
-  const std::string training = training_worker_.error();
-  if (!training.empty()) return training;
-  const std::string slice = slice_worker_.error();
-  return slice.empty() ? spectra_worker_.error() : slice;
+  for (const std::string& error : {training_worker_.error(), slice_worker_.error(), spectra_worker_.error()})
+    if (!error.empty()) return error;
+  return curvature_worker_.error();
 }
 
 void Session::camera_back() {

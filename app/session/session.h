@@ -11,6 +11,7 @@
 #include "app/session/worker.h"
 #include "core/experiment/batch_slice.h"
 #include "core/experiment/critical_points.h"
+#include "core/experiment/curvature_path.h"
 #include "core/experiment/document.h"
 #include "core/experiment/probe.h"
 #include "core/experiment/search.h"
@@ -80,6 +81,7 @@ class Session {
   bool training() const { return training_worker_.busy(); }
   bool slicing() const { return slice_worker_.busy(); }
   bool finding_spectra() const { return spectra_worker_.busy(); }
+  bool following_curvature() const { return curvature_worker_.busy(); }
   // Of all planned steps, and since when something is being trained or sliced.
   double training_share() const;
   double busy_seconds() const { return busy_seconds_; }
@@ -150,6 +152,7 @@ class Session {
   void submit_training();
   void submit_slice(bool trained);
   void submit_spectra();
+  void submit_curvature();
   void submit_probe();
   void submit_batch();
   void search(ProbeRequest from);
@@ -166,6 +169,7 @@ class Session {
   Worker<TrainJob, TrainResult> training_worker_;
   Worker<SliceRequest, SliceResult> slice_worker_;
   Worker<SpectraRequest, SpectraResult> spectra_worker_;
+  Worker<CurvatureRequest, CurvatureResult> curvature_worker_;
   Worker<ProbeRequest, ProbeResult> probe_worker_, hover_worker_;
   Worker<BatchSliceRequest, BatchSliceResult> batch_worker_;
   Worker<SearchRequest, SearchResult> search_worker_;
@@ -174,6 +178,7 @@ class Session {
   int attempt_ = 0;
   std::optional<SliceRequest> asked_slice_;
   std::optional<SpectraRequest> asked_spectra_;
+  std::optional<CurvatureRequest> asked_curvature_;
   std::optional<ProbeRequest> asked_probe_, asked_hover_;
   std::optional<BatchSliceRequest> asked_batch_;
   int searches_ = 0;

@@ -88,6 +88,7 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {}
 Experiment at_cursor(Experiment experiment, std::optional<Index> cursor);
 
 struct SpectraResult;
+struct CurvatureResult;
 struct ProbeResult;
 struct BatchSliceResult;
 
@@ -109,11 +110,12 @@ struct FoundPoints {
 struct Results {
   std::shared_ptr<const TrainResult> training;  // null before the first
   std::shared_ptr<const SliceResult> slice;     // null before the first
-  // Null unless asked for (spectra.h, probe.h, batch_slice.h, search.h).
+  // Null unless asked for (spectra.h, probe.h, batch_slice.h, search.h, curvature_path.h).
   std::shared_ptr<const SpectraResult> spectra = {};
   std::shared_ptr<const ProbeResult> probe = {};
   std::shared_ptr<const BatchSliceResult> batch = {};
   std::shared_ptr<const FoundPoints> found = {};
+  std::shared_ptr<const CurvatureResult> curvature = {};
   bool operator==(const Results&) const = default;  // by pointers
 };
 

@@ -43,6 +43,7 @@ Problem function_problem(const TrainRequest& request) {
   problem.start = std::move(made.start);
   problem.window = made.window;
   problem.known_points = std::move(made.known_points);
+  problem.morse_sum = made.morse_sum;
   return problem;
 }
 

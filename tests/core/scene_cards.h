@@ -75,6 +75,28 @@ inline NetworkObjective classifier(const std::vector<Index>& widths, const std::
           weight_decay};
 }
 
+inline Dataset digits(const char* pixels = "8") {
+  Rng unused(1);
+  return make_row_data("digits", {{"pixels", std::string(pixels)}}, unused);
+}
+
+// The problem of S12 and S13: four classes, standardised pixels, weight decay.
+inline NetworkObjective small_classifier() {
+  Dataset data = digits("4");
+  const auto n = static_cast<double>(data.samples());
+  const ParamVector mean = data.inputs.rowwise().mean();
+  data.inputs.colwise() -= mean;
+  const ParamVector deviation = (data.inputs.rowwise().squaredNorm() / n).cwiseSqrt();
+  data.inputs.array().colwise() /= deviation.array() + 0.1;
+  std::vector<Index> chosen;
+  for (Index i = 0; i < data.samples() && chosen.size() < 120; ++i)
+    if (data.classes[static_cast<std::size_t>(i)] < 4) chosen.push_back(i);
+  data = pick_samples(data, chosen);
+  data.class_count = 4;
+  data.class_names.resize(4);
+  return classifier({16, 3, 4}, "tanh", data, "cross_entropy", 0.01);
+}
+
 // The largest climb along values in order.
 inline double largest_rise(const std::vector<double>& values) {
   double lowest = values.front(), rise = 0;
