@@ -164,7 +164,10 @@ void WindowedApp::apply_theme() {
 }
 
 void WindowedApp::fulfil_wishes() {
-  if (const std::string id = std::exchange(wishes_.toggle_panel, {}); !id.empty()) toggle_panel(panels_, id);
+  if (const std::string id = std::exchange(wishes_.toggle_panel, {}); !id.empty()) {
+    toggle_panel(panels_, id);
+    window_.hold_input(2);
+  }
   if (const std::string id = std::exchange(wishes_.show_panel, {}); !id.empty()) panels_.open.insert(id);
   if (std::exchange(wishes_.escape, false)) escape(session_, panels_);
   if (const std::string path = std::exchange(wishes_.open_example, {}); !path.empty()) files_.open_example(path);

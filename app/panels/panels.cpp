@@ -177,6 +177,7 @@ const std::vector<FloatingPanel>& floating_panels() {
       {"keys", "Keys", draw_keys, {66, 40}},
       {"hidden", "What this picture hides", draw_hidden, {44, 34}},
       {"runs", "Runs", draw_run_table, {56, 20}},
+      {"points", "Critical points", draw_point_table, {58, 24}},
       {"files", "Files", draw_files, {40, 30}},
       {"leftover", "Not saved", draw_leftover, {}, PanelPlace::low},
       {"palette", "All commands", draw_palette, {38, 24}},

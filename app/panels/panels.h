@@ -44,6 +44,8 @@ struct PanelState {
   std::size_t chosen = 0;                           // row of the palette
   FileBrowser files;
   std::string leftover;    // a question about what an earlier session has left behind
+  int point_kinds = 0;     // of the table of critical points: which kinds it lists, and
+  std::size_t point = 0;   // the row that is chosen
   double target_loss = 0;  // of the table of runs; 0 = not chosen yet
   float scale = 1;         // pixels per point
   // Where the picture goes, in points from the upper left corner: set by draw_panels.

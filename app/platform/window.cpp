@@ -122,7 +122,10 @@ std::vector<std::string> AppWindow::begin_frame() {
   begin_gui_frame();
   io.MousePos = mouse;  // a backend polls; the queue knows where the mouse was when things happened
   std::vector<std::string> keys;
-  for (const InputEvent& event : input_.take_frame()) apply(event, keys);
+  if (held_frames_ > 0)
+    --held_frames_;
+  else
+    for (const InputEvent& event : input_.take_frame()) apply(event, keys);
   ImGui::NewFrame();
   return keys;
 }

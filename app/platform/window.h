@@ -54,6 +54,9 @@ class AppWindow {
   // What happens next, in the order of the calls.
   void push(const InputEvent& event) { input_.push(event); }
   void drop(const std::string& path);
+  // Keeps input back for some frames: a text field that opens has its focus only after the next one, and what is typed
+  // meanwhile is for it.
+  void hold_input(int frames) { held_frames_ = frames; }
   // True while not everything that was pushed has had its frame.
   bool has_input() const { return !input_.empty(); }
 
@@ -88,6 +91,7 @@ class AppWindow {
   InputQueue input_;
   std::vector<std::string> dropped_;
   bool touched_ = true;
+  int held_frames_ = 0;
   float scale_ = 1, zoom_ = 1;
 };
 

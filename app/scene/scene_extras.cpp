@@ -13,13 +13,34 @@ namespace {
 
 constexpr glm::vec3 batch_color = {1.00f, 0.62f, 0.10f};
 
-struct Look {
-  MarkerShape shape;
-  glm::vec3 color;
-};
+// The steepest ways down from a point, to both sides, as long as they lie in the plane.
+void add_escapes(Scene& scene, const CriticalPoint& point, const Slice& slice, const Plane& plane,
+                 const SceneFrame& frame) {
+  constexpr glm::vec3 color = {0.93f, 0.30f, 0.62f};
+  constexpr double length = 0.35, least_share = 0.5;  // of the picture's half width; of the direction
+  const Eigen::Vector2d place = plane.project(point.w);
+  bool any = false;
+  for (Index k = 0; k < point.escapes.cols(); ++k) {
+    const ParamVector direction = point.escapes.col(k);
+    const Eigen::Vector2d seen = plane.project(plane.origin + direction) - plane.project(plane.origin);
+    if ((seen.x() * plane.u + seen.y() * plane.v).norm() < least_share) continue;
+    const double world = std::hypot(frame.x(place.x() + seen.x()) - frame.x(place.x()),
+                                    frame.y(place.y() + seen.y()) - frame.y(place.y()));
+    for (const double side : {1.0, -1.0}) {
+      const Eigen::Vector2d end = place + side * length / world * seen;
+      const double loss = slice.interpolate(end.x(), end.y());
+      if (!std::isfinite(loss) || !frame.holds(end.x(), end.y(), loss)) continue;
+      scene.arrows.push_back(
+          {frame.point(place.x(), place.y(), point.loss), frame.point(end.x(), end.y(), loss), color});
+      any = true;
+    }
+  }
+  if (any) scene.legend.push_back({fmt::format("way down, λ = {:.3g}", point.lowest()), color});
+}
 
-// Told apart by shape as well as by colour.
-Look look_of(const CriticalPoint& point) {
+}  // namespace
+
+PointLook look_of(const CriticalPoint& point) {
   switch (point.kind()) {
     case PointKind::minimum:
       return {MarkerShape::sphere, {0.25f, 0.80f, 0.45f}};
@@ -31,8 +52,6 @@ Look look_of(const CriticalPoint& point) {
       return {MarkerShape::diamond, {1.00f, 0.80f, 0.25f}};
   }
 }
-
-}  // namespace
 
 void add_batch_surface(Scene& scene, const Results& results, const SceneFrame& frame) {
   const auto& batch = results.batch;
@@ -74,14 +93,16 @@ void add_found_points(Scene& scene, const Results& results, const SceneFrame& fr
     if (point.w.size() != plane.origin.size()) return;
     const Eigen::Vector2d place = plane.project(point.w);
     if (!frame.holds(place.x(), place.y(), point.loss)) return;
-    const Look look = look_of(point);
+    const PointLook look = look_of(point);
     const glm::vec3 position = frame.point(place.x(), place.y(), point.loss);
     const double off = plane.off_plane(point.w);
     const bool on_plane = off <= 1e-6 * (1 + point.w.norm());
     scene.markers.push_back({position, look.shape, look.color, on_plane || found.size() <= most_named ? 6.f : 3.5f});
-    if (on_plane)
+    if (on_plane) {
       scene.labels.push_back({position, describe_kind(point)});
-    else if (found.size() <= most_named)
+      if (results.slice->fit->centered) add_escapes(scene, point, results.slice->slice, plane, frame);
+    }
+    if (!on_plane && found.size() <= most_named)
       scene.labels.push_back({position, fmt::format("{}, {} off the plane", describe_kind(point), short_label(off))});
     const double surface = results.slice->slice.interpolate(place.x(), place.y());
     if (std::isfinite(surface) && frame.holds(place.x(), place.y(), surface))

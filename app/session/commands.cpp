@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "app/session/actions.h"
+#include "app/session/critical_actions.h"
 
 namespace cartograd {
 
@@ -104,6 +105,13 @@ const std::vector<Command>& commands() {
       {"critical-point", "Plane", "Nearest critical point", "c",
        "Searches the full space from the iterate at the cursor for a point with gradient zero",
        [](Session& s, WindowRequests&) { s.search_from_cursor(); }},
+      {"points", "Plane", "Critical points …", "x", "Searches for many, and lists those that were found",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "points"; }},
+      {"search-points", "Plane", "Search for critical points", "shift+x", "200 searches, or twice as many as before",
+       [](Session& s, WindowRequests& w) {
+         search_more(s);
+         w.show_panel = "points";
+       }},
       {"forget-points", "Plane", "Forget found points", "shift+c", "Takes their marks away",
        [](Session& s, WindowRequests&) { s.forget_points(); }},
       {"follow-cursor", "Plane", "Follow the cursor", "f", "Moves the plane's origin along the first run, or leaves it",

@@ -149,6 +149,8 @@ bool Session::update(double seconds) {
   submit_probe();
   submit_batch();
   submit_critical(trained);
+  if (afterwards_ && results_.slice && results_.slice->slice.complete && asked_slice_ == results_.slice->request)
+    std::exchange(afterwards_, nullptr)(*this);
   // The camera is applied when drawing; it does not change what is drawn.
   View still = view;
   still.camera = shown_view_.camera;

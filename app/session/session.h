@@ -107,6 +107,9 @@ class Session {
   // Ends what is being computed; what there is stays.
   void cancel();
 
+  // Does something once, when the surface that is asked for now is complete.
+  void afterwards(std::function<void(Session&)> action) { afterwards_ = std::move(action); }
+
   // Turns the plane about its first axis, round and round, through the third directions of parameter space.
   bool turning = false;
 
@@ -190,6 +193,7 @@ class Session {
   std::shared_ptr<const FoundPoints> found_;
   std::shared_ptr<const TrainResult> basis_;  // the training result that planes are laid through
   bool fit_requested_ = false;
+  std::function<void(Session&)> afterwards_;
   double busy_seconds_ = 0;
   double waited_ = 0;  // seconds since training was asked for, while there is no plane yet
 

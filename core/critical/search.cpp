@@ -14,6 +14,7 @@ namespace {
 constexpr double flat_share = 1e-6;      // of ‖H‖ ‖∇E‖: the gradient lies where the Hessian is zero
 constexpr double loosely_flat = 1e-3;    // the same of a search that got stuck
 constexpr Index most_polish_steps = 60;  // from a short gradient to a near zero
+constexpr Index stalled_steps = 15;      // within so many the gradient is half as long, or will not become so
 constexpr Index fading_steps = 4;        // within so many of them the zero has come half as near, or never will
 
 // Down ½ ‖∇E‖², along p with slope gᵀH p, by halves (Armijo 1966).
@@ -107,7 +108,7 @@ CriticalPoint find_critical_point(const Objective& objective, const ParamVector&
     state.loss = objective.evaluate(state.w, {}, &state.gradient);
     state.gradient_norm = state.gradient.norm();
     Index polished = 0;
-    double first_distance = 0;
+    double first_distance = 0, norm_before = state.gradient_norm;
     while (std::isfinite(state.gradient_norm) && state.gradient_norm > 0 && point.steps < settings.most_steps) {
       const Curvature curvature(objective, state.w, stop);
       if (!curvature.finite()) break;
@@ -123,6 +124,9 @@ CriticalPoint find_critical_point(const Objective& objective, const ParamVector&
       ++point.steps;
       if (tell) tell(point.steps, state.gradient_norm);
       if (!better) break;
+      if (point.steps % stalled_steps != 0) continue;
+      if (state.gradient_norm > norm_before / 2) break;
+      norm_before = state.gradient_norm;
     }
     point.w = state.w;
     classify(objective, point, settings.eigenvalues, stop);

@@ -1,9 +1,9 @@
 #include "app/session/autosave.h"
 
-#include <filesystem>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -128,7 +128,8 @@ TEST_SUITE("autosave") {
     DelayedFile file(folder / "x", {milliseconds(100000), milliseconds(60)});
     const auto begin = std::chrono::steady_clock::now();
     int n = 0;
-    while (!std::filesystem::exists(folder / "x") && std::chrono::steady_clock::now() - begin < std::chrono::seconds(10)) {
+    while (!std::filesystem::exists(folder / "x") &&
+           std::chrono::steady_clock::now() - begin < std::chrono::seconds(10)) {
       file.write([n] { return std::to_string(n); });
       ++n;
       std::this_thread::sleep_for(milliseconds(5));
