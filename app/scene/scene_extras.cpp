@@ -17,7 +17,7 @@ constexpr glm::vec3 batch_color = {1.00f, 0.62f, 0.10f};
 void add_escapes(Scene& scene, const CriticalPoint& point, const Slice& slice, const Plane& plane,
                  const SceneFrame& frame) {
   constexpr glm::vec3 color = {0.93f, 0.30f, 0.62f};
-  constexpr double length = 0.35, least_share = 0.5;  // of the picture's half width; of the direction
+  constexpr double length = 0.35, least_share = 0.9;  // of the picture's half width; of the direction
   const Eigen::Vector2d place = plane.project(point.w);
   bool any = false;
   for (Index k = 0; k < point.escapes.cols(); ++k) {

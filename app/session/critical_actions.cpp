@@ -1,6 +1,7 @@
 #include "app/session/critical_actions.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -11,15 +12,26 @@ namespace cartograd {
 
 namespace {
 
-void lay_plane(Session& session, const std::string& kind, const std::string& origin) {
+const Section& plane_section() {
   const auto& sections = experiment_sections();
-  const Section& planes = *std::ranges::find(sections, std::string("plane"), &Section::name);
+  return *std::ranges::find(sections, std::string("plane"), &Section::name);
+}
+
+// What a reader wants to see of a point: as far around it as about a third of its parameters' length.
+double reach(const CriticalPoint& point) { return std::max(1.0, point.w.norm() / 3); }
+
+// A plane through a place, seen `half` to each side along both axes.
+void lay_plane(Session& session, const std::string& kind, const std::string& origin, double half) {
   Choice& plane = session.experiment.plane;
-  plane = with_kind(planes, plane, kind);
+  plane = with_kind(plane_section(), plane, kind);
   plane.settings.set("origin", origin);
-  if (kind == "hessian") plane.settings.set("eigenvectors", std::string("extremes"));
-  session.experiment.slice.set("range", std::string("auto"));
+  session.experiment.slice.set("range", std::vector<double>{-half, half, -half, half});
   if (session.view.layout != "overview") session.view.layout = "surface";
+}
+
+void lay_hessian_plane(Session& session, const std::string& origin, double half) {
+  lay_plane(session, "hessian", origin, half);
+  session.experiment.plane.settings.set("eigenvectors", std::string("extremes"));
 }
 
 }  // namespace
@@ -33,21 +45,24 @@ void search_more(Session& session) {
 
 void see_point(Session& session, const CriticalPoint& point) {
   session.unpin();
-  lay_plane(session, "hessian", point_text(point.w));
+  lay_hessian_plane(session, point_text(point.w), reach(point));
 }
 
 void see_beside_random(Session& session, const CriticalPoint& point) {
   const std::string place = point_text(point.w);
+  const double half = reach(point);
   session.unpin();
-  lay_plane(session, "random", place);
-  session.afterwards([place](Session& later) {
+  // Its directions are as long as the parameters, or 1, where eigenvectors have length 1.
+  lay_plane(session, "random", place, half / std::max(point.w.norm(), 1.0));
+  session.experiment.plane.settings.set("normalize", std::string("none"));
+  session.afterwards([place, half](Session& later) {
     later.pin();
-    lay_plane(later, "hessian", place);
+    lay_hessian_plane(later, place, half);
   });
 }
 
 void push_off(Session& session, const CriticalPoint& point) {
-  const double push = 1e-3 * (1 + point.w.norm());
+  const double push = 1e-2 * (1 + point.w.norm());
   const Choice first = session.experiment.runs.front();
   for (Index k = 0; k < point.escapes.cols(); ++k)
     for (const double side : {1.0, -1.0}) {

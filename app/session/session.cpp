@@ -313,7 +313,8 @@ void Session::forget_points() {
   experiment.critical.set("searches", 0.0);
 }
 
-// Of the finished training; a search that starts in the window also waits for the slice.
+// Of the finished training, once for each problem: points that were found stay while planes are laid through them and
+// runs leave them.
 void Session::submit_critical(bool trained) {
   if (experiment.critical.integer("searches") == 0) {
     if (asked_critical_) critical_worker_.cancel();
@@ -321,13 +322,15 @@ void Session::submit_critical(bool trained) {
     return;
   }
   if (!trained || !results_.training) return;
+  if (asked_critical_ && asked_critical_->basis->problem == results_.training->problem &&
+      asked_critical_->seed == experiment.seed && asked_critical_->critical == experiment.critical)
+    return;
   CriticalRequest request{results_.training, nullptr, experiment.seed, experiment.critical};
   if (experiment.critical.text("from") == "slice") {
     if (!results_.slice || !results_.slice->slice.complete || results_.slice->request.basis != results_.training)
       return;
     request.slice = results_.slice;
   }
-  if (asked_critical_ == request) return;
   asked_critical_ = request;
   critical_worker_.submit(std::move(request));
 }
