@@ -63,7 +63,8 @@ void main() {
 #ifdef CUT
   if (position.z < kept.x || position.z > kept.y) discard;
 #endif
-  vec3 base = map_color(map_position);
+  // Below 0 nothing is known that a colour could tell.
+  vec3 base = mix(map_color(map_position), vec3(0.3), smoothstep(0.0, 0.5, -map_position));
   vec3 to_eye = normalize(eye - position);
   vec3 outward = normalize(normal);
   vec3 color = gl_FrontFacing ? lit(base, outward, to_eye) : underside(base, -outward, to_eye);

@@ -12,9 +12,12 @@
 #include "app/figure/page_image.h"
 #include "app/platform/headless_context.h"
 #include "app/scene/charts.h"
+#include "app/scene/surface_colors.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/experiment/curvature_path.h"
+#include "core/experiment/plane_map.h"
+#include "core/experiment/plane_points.h"
 #include "core/experiment/spectra.h"
 
 namespace cartograd {
@@ -91,6 +94,11 @@ class Renderings {
         const CurvatureRequest request{results->training, documents_[i].experiment.seed};
         shown.curvature = std::make_shared<const CurvatureResult>(curvature_along(request, stop));
       }
+      if (view_.slice_points)
+        if (auto found = plane_points({results->slice}, stop))
+          shown.slice_points = std::make_shared<const PlanePoints>(std::move(*found));
+      if (const auto quantity = map_quantity(view_))
+        shown.plane_map = std::make_shared<const PlaneMap>(plane_map({results->slice, *quantity}, stop));
       if (const auto request = probe_request(shown, view_); request && shows_probe(view_))
         if (auto found = probe(*request, stop)) shown.probe = std::make_shared<const ProbeResult>(std::move(*found));
       if (stop.stop_requested()) return false;
@@ -109,7 +117,7 @@ class Renderings {
     figure.title = shown_.front().title;
     for (const Shown& one : shown_) {
       if (!figure.caption.empty()) figure.caption += '\n';
-      figure.caption += describe(one.results, one.paths);
+      figure.caption += describe(one.results, one.paths, &view);
     }
     // Of several, the first: there is no file that holds them all.
     figure.experiment = to_toml(documents_.front(), view_table());

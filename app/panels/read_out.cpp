@@ -120,9 +120,11 @@ void draw_plane_line(const PlaneFit& fit, const SurfaceRemarks& remarks, PanelSt
 }
 
 // What else must be known of the surface; nothing, most of the time.
-void draw_remarks(const SurfaceRemarks& remarks, const std::string& height_note) {
+void draw_remarks(const SurfaceRemarks& remarks, const std::string& height_note,
+                  const std::vector<std::string>& extras) {
   std::string text = height_note.empty() ? "" : "losses " + height_note;
-  for (const std::string& note : remarks.notes) text += (text.empty() ? "" : " · ") + note;
+  for (const auto* notes : {&remarks.notes, &extras})
+    for (const std::string& note : *notes) text += (text.empty() ? "" : " · ") + note;
   if (!text.empty()) ImGui::TextWrapped("%s", text.c_str());
 }
 
@@ -134,7 +136,7 @@ void draw_readout(Session& session, PanelState& state) {
   const PlaneFit& fit = *results.slice->fit;
   ImGui::AlignTextToFramePadding();
   draw_plane_line(fit, surface_remarks(results), state);
-  draw_remarks(surface_remarks(results), session.scene().height_note);
+  draw_remarks(surface_remarks(results), session.scene().height_note, surface_extras(results, session.view));
   const float font = ImGui::GetFontSize();
   const std::vector<Column> shown =
       shown_columns(results.training->problem->validation != nullptr, ImGui::GetContentRegionAvail().x / font);

@@ -63,6 +63,26 @@ Corners diamond() {
   return corners;
 }
 
+// A torus that lies flat.
+Corners ring() {
+  constexpr int around = 40, across = 12;
+  constexpr float radius = .86f, thickness = .24f;
+  const auto corner = [](int i, int j) {
+    const float longitude = glm::radians(360.f) * static_cast<float>(i) / around;
+    const float latitude = glm::radians(360.f) * static_cast<float>(j) / across;
+    const glm::vec3 away(std::cos(longitude), std::sin(longitude), 0);
+    const glm::vec3 outward = std::cos(latitude) * away + glm::vec3(0, 0, std::sin(latitude));
+    return ShapeCorner{radius * away + thickness * outward, outward};
+  };
+  Corners corners;
+  for (int i = 0; i < around; ++i)
+    for (int j = 0; j < across; ++j) {
+      const ShapeCorner a = corner(i, j), b = corner(i + 1, j), c = corner(i + 1, j + 1), d = corner(i, j + 1);
+      corners.insert(corners.end(), {a, b, c, a, c, d});
+    }
+  return corners;
+}
+
 }  // namespace
 
 std::vector<ShapeCorner> marker_shape(MarkerShape shape) {
@@ -71,6 +91,8 @@ std::vector<ShapeCorner> marker_shape(MarkerShape shape) {
       return cube();
     case MarkerShape::diamond:
       return diamond();
+    case MarkerShape::ring:
+      return ring();
     case MarkerShape::sphere:
       break;
   }

@@ -29,7 +29,7 @@ class OverlayLayout {
     mark_covered_area(matrices, page);
     const float below_title = page.write_title(scene_.title);
     page.write_caption(scene_.caption);
-    if (scene_.color_bar) page.write_color_bar(*scene_.color_bar, scene_.style.colormap, scene_.height_note);
+    if (scene_.color_bar) page.write_color_bar(*scene_.color_bar, scene_.style.colormap, scene_.bar_note());
     page.write_legend(scene_.legend, {points(type_size::border), below_title});
     overlay_.begin_part("axes");
     lay_out_axes(scene_, matrices, viewport_, overlay_);

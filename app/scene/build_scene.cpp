@@ -121,7 +121,7 @@ void append_shown_losses(const Results& results, std::span<const Trajectory> pat
 }
 
 Scene build_scene(const Results& results, std::span<const Trajectory> paths, const View& view, const std::string& title,
-                  const HeightScale* common) {
+                  const HeightScale* common, const ColorScale* common_colors) {
   Scene scene;
   scene.style = view.style;
   scene.style.contours = view.height.contours > 0 || !view.height.levels.empty();
@@ -142,19 +142,26 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
   scene.logarithmic = scale.logarithmic();
   scene.height_note = scale.note();
   if (view.labels) scene.color_bar = ColorBar{"loss", scale.ticks()};
+  if (const PlaneMap* map = shown_map(results, view)) {
+    const ColorScale colors = common_colors ? *common_colors : *ColorScale::of({&map, 1});
+    color_by_map(*scene.surface, result.slice, *map, colors);
+    scene.colored_by_loss = false;
+    if (view.labels) scene.color_bar = colors.bar();
+  }
   if (results.training && view.paths) add_paths(scene, results, paths, frame, view);
   if (view.batch_surface) add_batch_surface(scene, results, frame);
   if (view.points) {
     add_known_points(scene, results, frame);
     add_found_points(scene, results, frame);
   }
+  if (view.slice_points) add_slice_points(scene, results, view, frame);
   if (shows_probe(view) && view.probe.size() == 2) {
     const double a = view.probe[0], b = view.probe[1], loss = result.slice.interpolate(a, b);
     if (std::isfinite(loss) && frame.holds(a, b, loss))
       scene.markers.push_back({frame.point(a, b, loss), MarkerShape::cube, glm::vec3(1, .95f, .3f), 6});
   }
   if (view.caption && results.training) {
-    scene.caption = describe(results, paths);
+    scene.caption = describe(results, paths, &view);
     // Without a colour bar there is no other place for it.
     if (!scene.color_bar && !scene.height_note.empty()) scene.caption += " · losses " + scene.height_note;
   }

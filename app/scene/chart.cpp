@@ -64,9 +64,10 @@ std::vector<glm::vec2> clipped_ring(std::vector<glm::vec2> ring, const glm::vec2
 
 std::vector<glm::vec2> polygon(MarkerShape shape, const glm::vec2& center, float radius) {
   std::vector<glm::vec2> ring;
-  const int corners = shape == MarkerShape::sphere ? 24 : 4;
+  const bool round = shape == MarkerShape::sphere || shape == MarkerShape::ring;
+  const int corners = round ? 24 : 4;
   const float turn = shape == MarkerShape::cube ? .25f * std::numbers::pi_v<float> : 0;
-  const float size = shape == MarkerShape::sphere ? radius : 1.25f * radius;
+  const float size = round ? radius : 1.25f * radius;
   for (int i = 0; i < corners; ++i) {
     const float angle = turn + 2 * std::numbers::pi_v<float> * static_cast<float>(i) / static_cast<float>(corners);
     ring.push_back(center + size * glm::vec2(std::cos(angle), std::sin(angle)));
@@ -331,8 +332,14 @@ class ChartLayout {
     if (!frame_.contains(place)) return;
     const float radius = points(point.size);
     if (radius > 0) {
-      overlay_.areas.push_back({{polygon(point.shape, place, radius + points(1))}, glm::vec4(colors_.outline, 1)});
-      overlay_.areas.push_back({{polygon(point.shape, place, radius)}, glm::vec4(point.color, 1)});
+      OverlayArea outline{{polygon(point.shape, place, radius + points(1))}, glm::vec4(colors_.outline, 1)};
+      OverlayArea body{{polygon(point.shape, place, radius)}, glm::vec4(point.color, 1)};
+      if (point.shape == MarkerShape::ring) {  // with a hole
+        outline.rings.push_back(polygon(point.shape, place, .6f * radius - points(1)));
+        body.rings.push_back(polygon(point.shape, place, .6f * radius));
+      }
+      overlay_.areas.push_back(std::move(outline));
+      overlay_.areas.push_back(std::move(body));
     }
     if (point.name.empty()) return;
     const bool left = place.x > frame_.high.x - points(80);

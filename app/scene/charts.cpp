@@ -10,6 +10,7 @@
 #include "app/scene/curvature_charts.h"
 #include "app/scene/describe.h"
 #include "app/scene/network_chart.h"
+#include "app/scene/scene_extras.h"
 #include "app/scene/surface_grid.h"
 #include "core/experiment/spectra.h"
 
@@ -250,27 +251,32 @@ Chart spectrum_chart(const ChartInputs& inputs) {
 Chart map_chart(const ChartInputs& inputs) {
   View plain = inputs.view;
   plain.style.occlusion = false;  // takes time, and is not seen from above
-  const Scene scene = build_scene(inputs.results, inputs.paths, plain, "", &inputs.scale);
+  const Scene scene = build_scene(inputs.results, inputs.paths, plain, "", &inputs.scale, inputs.colors);
   const Window& window = inputs.results.slice->slice.window;
   Chart chart;
   chart.x = {scene.axes.title_a, window.a_min, window.a_max};
   chart.y = {scene.axes.title_b, window.b_min, window.b_max};
   chart.aspect = scene.axes.depth;
-  chart.note = scene.height_note;
+  chart.note = scene.bar_note();
+  chart.caption = scene.caption;
   const SurfaceGrid grid = refined(surface_grid(*scene.surface), map_fineness);
   ChartMap map;
   map.low = {window.a_min, window.b_min};
   map.high = {window.a_max, window.b_max};
   map.colormap = scene.style.colormap;
   map.color = {grid.columns, grid.rows, {}, {}};
+  const float lowest = scene.axes.surface_bottom - 1e-4f, highest = scene.axes.surface_top + 1e-4f;
   for (const auto& [height, slope_x, slope_y, color, level, occlusion, presence] : grid.vertices) {
+    // Colours of losses outside a chosen range are themselves outside the colour map; others must be told.
+    const bool away =
+        !scene.colored_by_loss && (color < -0.25f || (scene.surface->cut && (height < lowest || height > highest)));
     map.color.value.push_back(color);
-    map.color.presence.push_back(presence);
+    map.color.presence.push_back(away ? 0 : presence);
     map.level.value.push_back(level);
+    map.level.presence.push_back(presence);
   }
   map.level.columns = grid.columns;
   map.level.rows = grid.rows;
-  map.level.presence = map.color.presence;
   if (scene.style.contours)
     for (double loss : inputs.scale.levels())
       map.levels.push_back(static_cast<int>(std::lround(inputs.scale.level(loss))));
@@ -278,6 +284,8 @@ Chart map_chart(const ChartInputs& inputs) {
   map.levels.erase(std::unique(map.levels.begin(), map.levels.end()), map.levels.end());
   chart.map = std::move(map);
   chart.color_bar = scene.color_bar;
+  for (const PlacedPoint& point : slice_points_in_plane(inputs.results, inputs.view))
+    chart.points.push_back({point.place.x(), point.place.y(), point.shape, point.color, 6, point.name});
   if (!inputs.view.paths) return chart;
   const std::vector<Run>& runs = inputs.results.training->runs;
   for (std::size_t k = 0; k < std::min(runs.size(), inputs.paths.size()); ++k) {

@@ -8,17 +8,20 @@
 
 #include "app/scene/chart.h"
 #include "app/scene/height_scale.h"
+#include "app/scene/surface_colors.h"
 #include "app/scene/view.h"
 #include "core/experiment/probe.h"
 
 namespace cartograd {
 
-// What a diagram is made from; `results` has a slice and runs, `scale` is that of the surface.
+// What a diagram is made from; `results` has a slice and runs, `scale` is that of the surface, and `colors` of its
+// colours where they tell something else.
 struct ChartInputs {
   const Results& results;
   std::span<const Trajectory> paths;
   const View& view;
   const HeightScale& scale;
+  const ColorScale* colors;
 };
 
 struct ChartKind {

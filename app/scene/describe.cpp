@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "app/scene/scene_extras.h"
 #include "app/scene/scene_paths.h"
+#include "app/scene/surface_colors.h"
+#include "core/experiment/plane_points.h"
 #include "core/objective/network_objective.h"
 
 namespace cartograd {
@@ -17,12 +20,20 @@ std::string with_separators(Index count) {
   return fmt::format("{},{:03}", with_separators(count / 1000), count % 1000);
 }
 
-bool has_batch_norm(const Objective& objective) {
-  const auto* network = dynamic_cast<const NetworkObjective*>(&objective);
-  if (network == nullptr) return false;
-  const auto& layers = network->network().layers();
-  return std::any_of(layers.begin(), layers.end(),
-                     [](const Layer& layer) { return std::holds_alternative<BatchNorm>(layer); });
+// "4 minima, 4 saddles, 1 maximum", and what the grid says of them.
+std::string describe_slice_points(const SlicePoints& found) {
+  const auto many = [&](SliceKind kind, const char* one, const char* several) {
+    const auto count = std::ranges::count(found.points, kind, &SlicePoint::kind);
+    return fmt::format("{} {}", count, count == 1 ? one : several);
+  };
+  std::string text =
+      fmt::format("on the slice: {}, {}, {}", many(SliceKind::minimum, "minimum", "minima"),
+                  many(SliceKind::saddle, "saddle", "saddles"), many(SliceKind::maximum, "maximum", "maxima"));
+  const auto degenerate = std::ranges::count(found.points, SliceKind::degenerate, &SlicePoint::kind);
+  if (degenerate > 0) text += fmt::format(", {} degenerate", degenerate);
+  if (found.left_out > 0) return text + fmt::format("; {} more places were not looked at", found.left_out);
+  if (degenerate > 0) return text + "; degenerate ones cannot be checked by the grid";
+  return text + (found.consistent ? "; the grid agrees" : "; the grid is too coarse to be sure");
 }
 
 }  // namespace
@@ -76,7 +87,15 @@ SurfaceRemarks surface_remarks(const Results& results) {
   return remarks;
 }
 
-std::string describe(const Results& results, std::span<const Trajectory> paths) {
+std::vector<std::string> surface_extras(const Results& results, const View& view) {
+  std::vector<std::string> extras;
+  if (const PlanePoints* points = shown_slice_points(results, view))
+    extras.push_back(describe_slice_points(points->found));
+  if (const PlaneMap* map = shown_map(results, view)) extras.push_back(describe_map(*map));
+  return extras;
+}
+
+std::string describe(const Results& results, std::span<const Trajectory> paths, const View* view) {
   if (!results.training || !results.slice) return {};
   const TrainResult& training = *results.training;
   const PlaneFit& fit = *results.slice->fit;
@@ -95,6 +114,8 @@ std::string describe(const Results& results, std::span<const Trajectory> paths) 
   if (results.slice->slice.single) text += " · " + remarks.precision;
   if (!remarks.preview.empty()) text += " · " + remarks.preview;
   for (const std::string& note : remarks.notes) text += " · " + note;
+  if (view)
+    for (const std::string& extra : surface_extras(results, *view)) text += " · " + extra;
   return text;
 }
 

@@ -33,8 +33,13 @@ struct SurfaceRemarks {
 };
 SurfaceRemarks surface_remarks(const Results& results);
 
-// One line for a figure: data, network, loss, plane and how the runs ended, with the numbers that the picture hides.
-std::string describe(const Results& results, std::span<const Trajectory> paths);
+// What is shown on the surface beside its losses: "on the slice: 2 minima, 1 saddle, 0 maxima; the grid agrees",
+// "colours: full gradient norm on a 33 × 33 grid". Nothing, most of the time.
+std::vector<std::string> surface_extras(const Results& results, const View& view);
+
+// One line for a figure: data, network, loss, plane and how the runs ended, with the numbers that the picture hides;
+// for a picture of the surface, with a view, also its extras.
+std::string describe(const Results& results, std::span<const Trajectory> paths, const View* view = nullptr);
 
 // "71.2 %".
 std::string percent(double share);

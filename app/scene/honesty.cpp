@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include <fmt/format.h>
 
 #include "app/scene/describe.h"
+#include "app/scene/scene_extras.h"
 #include "app/scene/scene_paths.h"
+#include "app/scene/surface_colors.h"
 #include "app/scene/ticks.h"
+#include "core/experiment/plane_points.h"
 #include "core/experiment/spectra.h"
 
 namespace cartograd {
@@ -36,6 +40,12 @@ struct State {
 
 State slice_minima(const Facts& f) {
   if (f.whole_space()) return {"the plane is the whole space: what is seen here is so"};
+  if (const PlanePoints* points = shown_slice_points(f.results, f.view); points && !points->found.points.empty()) {
+    const auto norms = points->found.points | std::views::transform(&SlicePoint::full_gradient_norm);
+    return {fmt::format("the rings mark critical points of this slice, where the full gradient still is {} to {}",
+                        short_label(std::ranges::min(norms)), short_label(std::ranges::max(norms))),
+            true};
+  }
   const auto& found = f.results.found;
   if (!found || found->survey.points.empty())
     return {"no point of the full space is marked yet; “Nearest critical point” searches for one", true};
@@ -45,6 +55,15 @@ State slice_minima(const Facts& f) {
 
 State convexity(const Facts& f) {
   if (f.whole_space()) return {"the plane is the whole space"};
+  if (const PlaneMap* map = shown_map(f.results, f.view); map && map->request.quantity == MapQuantity::curvature) {
+    const auto bent = std::ranges::count_if(map->grid.loss, [](double ratio) { return ratio > 0.01; });
+    const double share = static_cast<double>(bent) / static_cast<double>(map->grid.loss.size());
+    return {
+        fmt::format("at {} of the places that the colours tell of, the full Hessian has an eigenvalue below 0 of more "
+                    "than a hundredth of its highest",
+                    percent(share)),
+        bent > 0};
+  }
   if (!f.results.spectra || f.results.spectra->runs.empty() || f.results.spectra->runs.front().empty())
     return {"the full Hessian was not asked for here; the diagram “Spectrum” shows its eigenvalues", true};
   const Spectrum& spectrum = f.results.spectra->runs.front();
@@ -111,7 +130,9 @@ State batch(const Facts& f) {
 State height(const Facts& f) {
   std::string text = f.scene.logarithmic ? "heights are logarithmic" : fmt::format("heights: {}", f.scene.axes.title_z);
   if (!f.scene.height_note.empty()) text += "; losses " + f.scene.height_note;
-  return {text + "; the colour bar is in units of loss", !f.scene.height_note.empty()};
+  text += f.scene.colored_by_loss ? "; the colour bar is in units of loss"
+                                  : "; colours tell no loss but what their bar says";
+  return {text, !f.scene.height_note.empty()};
 }
 
 State grid(const Facts& f) {

@@ -22,7 +22,8 @@ class PageBuilder {
       : shown_(shown.first(std::min<std::size_t>(shown.size(), 4))),
         view_(view),
         aspect_(aspect),
-        scale_(common_scale()) {}
+        scale_(common_scale()),
+        colors_(common_colors()) {}
 
   Page build() {
     page_.theme = view_.theme;
@@ -47,15 +48,24 @@ class PageBuilder {
     return HeightScale(view_.height, losses);
   }
 
-  Scene scene(const Shown& one) const { return build_scene(one.results, one.paths, view_, one.title, &scale_); }
+  std::optional<ColorScale> common_colors() const {
+    std::vector<const PlaneMap*> maps;
+    for (const Shown& one : shown_) maps.push_back(shown_map(one.results, view_));
+    return ColorScale::of(maps);
+  }
+  const ColorScale* colors() const { return colors_ ? &*colors_ : nullptr; }
+
+  Scene scene(const Shown& one) const {
+    return build_scene(one.results, one.paths, view_, one.title, &scale_, colors());
+  }
 
   // Empty until there is something to draw.
   Chart diagram(const ChartKind& kind, const Shown& one) const {
     Chart chart;
-    if (one.results.slice && one.results.training) chart = kind.make({one.results, one.paths, view_, scale_});
+    if (one.results.slice && one.results.training) chart = kind.make({one.results, one.paths, view_, scale_, colors()});
     zoom(chart);
     if (chart.title.empty()) chart.title = one.title;
-    if (view_.caption) chart.caption = describe(one.results, one.paths);
+    if (view_.caption && chart.caption.empty()) chart.caption = describe(one.results, one.paths);
     if (!view_.labels) chart.color_bar.reset();
     chart.theme = view_.theme;
     return chart;
@@ -136,6 +146,7 @@ class PageBuilder {
   const View& view_;
   float aspect_;
   HeightScale scale_;
+  std::optional<ColorScale> colors_;
   Page page_;
 };
 

@@ -20,7 +20,7 @@ struct SurfaceMesh {
   int columns = 0, rows = 0;
   std::vector<float> height;     // world z; in a hole: any finite number
   std::vector<glm::vec2> slope;  // dz/dx, dz/dy in world units
-  std::vector<float> color;      // position in the colour map, 0 … 1
+  std::vector<float> color;  // position in the colour map, 0 … 1; −1 = grey, where what colours tell is not known
   std::vector<float>
       level;  // contour coordinate: a contour line where it is a whole number, a thick one at multiples of 5
   std::vector<float> occlusion;    // ambient light that arrives, 0 … 1 (1 = open sky)
@@ -29,7 +29,7 @@ struct SurfaceMesh {
   bool cut = false;  // what lies below axes.surface_bottom or above axes.surface_top is cut away
 };
 
-enum class MarkerShape { sphere, cube, diamond };
+enum class MarkerShape { sphere, cube, diamond, ring };
 
 struct Marker {
   glm::vec3 position{0};
@@ -116,10 +116,14 @@ struct Scene {
   std::vector<Label> labels;
   Axes axes;
   std::optional<ColorBar> color_bar;
-  bool logarithmic = false;  // the scale of heights
-  // What is drawn otherwise than it is: "below 2e−9 drawn at the floor", "cut away above 5". Under the colour bar;
-  // empty = nothing.
+  bool colored_by_loss = true;  // or by what the colour bar says
+  bool logarithmic = false;     // the scale of heights
+  // What is drawn otherwise than it is: "below 2e−9 drawn at the floor", "cut away above 5"; empty = nothing.
   std::string height_note;
+  // The same, as it stands under the colour bar.
+  std::string bar_note() const {
+    return colored_by_loss || height_note.empty() ? height_note : "losses " + height_note;
+  }
   std::vector<LegendEntry> legend;
   std::string title, caption;  // drawn into figures; empty = none
   Theme theme = Theme::light;

@@ -6,6 +6,7 @@
 
 #include "app/scene/ticks.h"
 #include "core/experiment/batch_slice.h"
+#include "core/experiment/plane_points.h"
 
 namespace cartograd {
 
@@ -36,6 +37,26 @@ void add_escapes(Scene& scene, const CriticalPoint& point, const Slice& slice, c
     }
   }
   if (any) scene.legend.push_back({fmt::format("way down, λ = {:.3g}", point.lowest()), color});
+}
+
+constexpr glm::vec3 slice_point_color = {0.84f, 0.84f, 0.86f};
+
+// Paler than the points of the full space, and of a shape of their own.
+PlacedPoint ring_of(const SlicePoint& point) {
+  PlacedPoint ring{
+      {point.a, point.b}, point.loss, "degenerate point of the slice", MarkerShape::ring, slice_point_color};
+  const auto is = [&](const char* name, const glm::vec3& color) {
+    ring.name = name;
+    ring.color = color;
+  };
+  if (point.kind == SliceKind::minimum) is("slice minimum", {0.68f, 0.86f, 0.75f});
+  if (point.kind == SliceKind::saddle) is("slice saddle", {0.92f, 0.86f, 0.66f});
+  if (point.kind == SliceKind::maximum) is("slice maximum", {0.90f, 0.71f, 0.70f});
+  constexpr double rounding = 1e-6;  // what is smaller differs from machine to machine
+  const bool none = point.full_gradient_norm < rounding;
+  ring.name +=
+      fmt::format(", gradient {}{}", none ? "below " : "", short_label(none ? rounding : point.full_gradient_norm));
+  return ring;
 }
 
 }  // namespace
@@ -111,6 +132,39 @@ void add_found_points(Scene& scene, const Results& results, const SceneFrame& fr
   };
   for (const CriticalPoint& point : found) add(point);
   for (const CriticalPoint& point : results.found->misses) add(point);
+}
+
+const PlanePoints* shown_slice_points(const Results& results, const View& view) {
+  const auto& points = results.slice_points;
+  if (!view.slice_points || !points || !results.slice) return nullptr;
+  const SliceResult& theirs = *points->request.slice;
+  const bool same = theirs.fit == results.slice->fit && theirs.slice.window == results.slice->slice.window;
+  return same ? points.get() : nullptr;
+}
+
+std::vector<PlacedPoint> slice_points_in_plane(const Results& results, const View& view) {
+  constexpr std::size_t most_named = 8;
+  std::vector<PlacedPoint> rings;
+  if (const PlanePoints* points = shown_slice_points(results, view))
+    for (const SlicePoint& point : points->found.points) {
+      rings.push_back(ring_of(point));
+      if (rings.size() > most_named) rings.back().name.clear();
+    }
+  return rings;
+}
+
+void add_slice_points(Scene& scene, const Results& results, const View& view, const SceneFrame& frame) {
+  const std::vector<PlacedPoint> rings = slice_points_in_plane(results, view);
+  for (const PlacedPoint& ring : rings) {
+    const double a = ring.place.x(), b = ring.place.y(), drawn = results.slice->slice.interpolate(a, b);
+    if (!std::isfinite(drawn) || !frame.holds(a, b, drawn)) continue;
+    const glm::vec3 position = frame.point(a, b, drawn);
+    scene.markers.push_back({position, ring.shape, ring.color, 7.5f});
+    if (!ring.name.empty()) scene.labels.push_back({position, ring.name});
+  }
+  if (rings.empty()) return;
+  LegendEntry& entry = scene.legend.emplace_back();
+  entry = {"critical points of the slice", slice_point_color, LegendSign::dot};
 }
 
 }  // namespace cartograd

@@ -1,9 +1,10 @@
-// What is drawn over the surface when it is asked for: the surface of a mini-batch, and critical points that were
-// found.
+// What is drawn over the surface when it is asked for: the surface of a mini-batch, critical points that were found,
+// and those of the surface itself.
 #pragma once
 
 #include "app/scene/scene.h"
 #include "app/scene/scene_frame.h"
+#include "app/scene/scene_paths.h"
 #include "core/experiment/compute.h"
 
 namespace cartograd {
@@ -22,5 +23,15 @@ PointLook look_of(const CriticalPoint& point);
 // Critical points of the full space at the places of the plane nearest to them, at their own losses, with their kinds
 // and how far off the plane they are.
 void add_found_points(Scene& scene, const Results& results, const SceneFrame& frame);
+
+// The results' slice points if the view asks for them, and if they are of the plane and window that are shown; else
+// null.
+const PlanePoints* shown_slice_points(const Results& results, const View& view);
+
+// They as rings in pale colours; the first few have a name: "slice minimum, gradient 0.31".
+std::vector<PlacedPoint> slice_points_in_plane(const Results& results, const View& view);
+
+// The same on the surface, with an entry in the legend. Each lies flat on what is drawn.
+void add_slice_points(Scene& scene, const Results& results, const View& view, const SceneFrame& frame);
 
 }  // namespace cartograd

@@ -14,6 +14,7 @@ namespace cartograd {
 namespace {
 
 const std::vector<std::string> height_names = {"auto", "linear", "log", "symlog", "rank"};
+const std::vector<std::string> color_names = {"loss", "gradient", "curvature"};
 const std::vector<std::string> path_color_names = {"run", "time", "off_plane"};
 const std::vector<std::string> theme_names = {"light", "dark", "print"};
 
@@ -53,6 +54,11 @@ void visit_fields(ViewType& view, Visitor&& visit) {
         view.divider);
   visit(choice_setting("colormap", "Colours", "viridis", colormap_names(), "colour map of the surface"),
         view.style.colormap);
+  visit(
+      choice_setting("color_by", "Colour by", "loss", color_names,
+                     "what the surface's colours tell: the loss; the norm of the full gradient; or how far from convex "
+                     "all parameters see the place, |λmin| / λmax of the full Hessian"),
+      view.color_by, color_names);
   visit(choice_setting("height", "Height", "auto", height_names,
                        "scale of heights and colours; auto is log, except where a loss is negative; rank gives equal "
                        "heights to equal shares of the surface"),
@@ -88,6 +94,9 @@ void visit_fields(ViewType& view, Visitor&& visit) {
                      "samples"),
         view.batch_surface);
   visit(flag_setting("points", "Critical points", true, "minima, saddles and maxima that are known"), view.points);
+  visit(flag_setting("slice_points", "Slice points", false,
+                     "minima, saddles and maxima of the drawn surface only; none need be one of the network"),
+        view.slice_points);
   visit(
       real_setting("smoothing", "Smoothing", 0, 0, 0.999, "of curves: the share of the past that a running mean keeps"),
       view.smoothing);

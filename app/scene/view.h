@@ -27,6 +27,9 @@ struct HeightChoice {
 // What the colours along a path tell.
 enum class PathColor { run, time, off_plane };
 
+// What the colours of the surface tell: its heights, or a quantity of the full space (plane_map.h).
+enum class ColorBy { loss, gradient, curvature };
+
 struct View {
   std::string layout = "surface";        // or "overview", or the id of a diagram (charts.h)
   std::optional<double> divider;         // of two results in one place: the fraction of the width that shows the first
@@ -40,9 +43,11 @@ struct View {
   HeightChoice height;
   Theme theme = Theme::light;
   SurfaceStyle style;
+  ColorBy color_by = ColorBy::loss;
   PathColor path_color = PathColor::run;
   bool drop_lines = false, arrows = false, points = true;
   bool batch_surface = false;  // the surface of the mini-batch at the cursor, as a mesh of lines
+  bool slice_points = false;   // the critical points of the drawn surface
   bool floor = true, walls = true, paths = true, labels = true, caption = true;
   bool operator==(const View&) const = default;
 };

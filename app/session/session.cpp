@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/scene/charts.h"
+#include "app/scene/surface_colors.h"
 #include "core/objective/analytic.h"
 
 namespace cartograd {
@@ -66,6 +67,8 @@ Session::Session(Document document, std::function<void()> wake)
       probe_worker_(answering<ProbeRequest>(probe), wake),
       hover_worker_(answering<ProbeRequest>(probe), wake),
       batch_worker_(answering<BatchSliceRequest>(batch_slice), wake),
+      plane_points_worker_(answering<PlanePointsRequest>(plane_points), wake),
+      plane_map_worker_(plane_map, wake),
       search_worker_(cartograd::search_from, wake),
       critical_worker_(find_critical_points, wake) {
   begin();
@@ -134,7 +137,9 @@ bool Session::update(double seconds) {
               probe_worker_.latest(),
               view.batch_surface ? batch_worker_.latest() : nullptr,
               found_,
-              curvature_worker_.latest()};
+              curvature_worker_.latest(),
+              view.slice_points ? plane_points_worker_.latest() : nullptr,
+              map_quantity(view) ? plane_map_worker_.latest() : nullptr};
   bool changed = !(results_ == before) || title() != title_;
   title_ = title();
 
@@ -148,6 +153,8 @@ bool Session::update(double seconds) {
   submit_curvature();
   submit_probe();
   submit_batch();
+  submit_plane_points();
+  submit_plane_map();
   submit_critical(trained);
   if (afterwards_ && results_.slice && results_.slice->slice.complete && asked_slice_ == results_.slice->request)
     std::exchange(afterwards_, nullptr)(*this);
@@ -167,9 +174,10 @@ bool Session::update(double seconds) {
 }
 
 bool Session::at_rest() const {
-  return !training() && !slicing() && !searching() && !batch_worker_.busy() && !probe_worker_.busy() &&
-         !spectra_worker_.busy() && !curvature_worker_.busy() && results_.training == training_worker_.latest() &&
-         results_.slice == slice_worker_.latest() && results_.curvature == curvature_worker_.latest();
+  return !training() && !slicing() && !searching() && !batch_worker_.busy() && !plane_points_worker_.busy() &&
+         !plane_map_worker_.busy() && !probe_worker_.busy() && !spectra_worker_.busy() && !curvature_worker_.busy() &&
+         results_.training == training_worker_.latest() && results_.slice == slice_worker_.latest() &&
+         results_.curvature == curvature_worker_.latest();
 }
 
 double Session::training_share() const {
@@ -201,7 +209,7 @@ const Scene& Session::scene() const {
 std::string Session::caption() const {
   std::string text;
   for (const Shown& one : shown()) {
-    const std::string what = describe(one.results, one.paths);
+    const std::string what = describe(one.results, one.paths, &view);
     if (!what.empty()) text += (text.empty() ? "" : "\n") + (one.title.empty() ? "" : one.title + ". ") + what;
   }
   return text;
@@ -297,6 +305,25 @@ void Session::submit_batch() {
   batch_worker_.submit(std::move(request));
 }
 
+// Of the finished slice.
+void Session::submit_plane_points() {
+  if (!view.slice_points || !results_.slice || !results_.slice->slice.complete) return;
+  PlanePointsRequest request{results_.slice};
+  if (asked_plane_points_ == request) return;
+  asked_plane_points_ = request;
+  plane_points_worker_.submit(std::move(request));
+}
+
+// The same for what the colours tell.
+void Session::submit_plane_map() {
+  const std::optional<MapQuantity> quantity = map_quantity(view);
+  if (!quantity || !results_.slice || !results_.slice->slice.complete) return;
+  PlaneMapRequest request{results_.slice, *quantity};
+  if (asked_plane_map_ == request) return;
+  asked_plane_map_ = request;
+  plane_map_worker_.submit(std::move(request));
+}
+
 void Session::search_from(double a, double b) {
   if (results_.slice) search({results_.slice->request.basis, results_.slice, a, b});
 }
@@ -373,6 +400,8 @@ void Session::cancel() {
   search_worker_.cancel();
   critical_worker_.cancel();
   batch_worker_.cancel();
+  plane_points_worker_.cancel();
+  plane_map_worker_.cancel();
   turning = false;
 }
 

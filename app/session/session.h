@@ -13,6 +13,8 @@
 #include "core/experiment/critical_points.h"
 #include "core/experiment/curvature_path.h"
 #include "core/experiment/document.h"
+#include "core/experiment/plane_map.h"
+#include "core/experiment/plane_points.h"
 #include "core/experiment/probe.h"
 #include "core/experiment/search.h"
 #include "core/experiment/spectra.h"
@@ -158,6 +160,8 @@ class Session {
   void submit_curvature();
   void submit_probe();
   void submit_batch();
+  void submit_plane_points();
+  void submit_plane_map();
   void search(ProbeRequest from);
   void submit_critical(bool trained);
   void keep_found_points();
@@ -175,6 +179,8 @@ class Session {
   Worker<CurvatureRequest, CurvatureResult> curvature_worker_;
   Worker<ProbeRequest, ProbeResult> probe_worker_, hover_worker_;
   Worker<BatchSliceRequest, BatchSliceResult> batch_worker_;
+  Worker<PlanePointsRequest, PlanePoints> plane_points_worker_;
+  Worker<PlaneMapRequest, PlaneMap> plane_map_worker_;
   Worker<SearchRequest, SearchResult> search_worker_;
   Worker<CriticalRequest, FoundPoints> critical_worker_;
   std::optional<TrainJob> asked_training_;
@@ -184,6 +190,8 @@ class Session {
   std::optional<CurvatureRequest> asked_curvature_;
   std::optional<ProbeRequest> asked_probe_, asked_hover_;
   std::optional<BatchSliceRequest> asked_batch_;
+  std::optional<PlanePointsRequest> asked_plane_points_;
+  std::optional<PlaneMapRequest> asked_plane_map_;
   int searches_ = 0;
   std::optional<CriticalRequest> asked_critical_;
   std::shared_ptr<const SearchResult> kept_search_;  // whose end is among ends_

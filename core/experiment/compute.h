@@ -91,6 +91,8 @@ struct SpectraResult;
 struct CurvatureResult;
 struct ProbeResult;
 struct BatchSliceResult;
+struct PlanePoints;
+struct PlaneMap;
 
 // How many of the critical points of a problem of another size are minima.
 struct SizeCount {
@@ -110,12 +112,15 @@ struct FoundPoints {
 struct Results {
   std::shared_ptr<const TrainResult> training;  // null before the first
   std::shared_ptr<const SliceResult> slice;     // null before the first
-  // Null unless asked for (spectra.h, probe.h, batch_slice.h, search.h, curvature_path.h).
+  // Null unless asked for (spectra.h, probe.h, batch_slice.h, search.h, curvature_path.h, plane_points.h,
+  // plane_map.h).
   std::shared_ptr<const SpectraResult> spectra = {};
   std::shared_ptr<const ProbeResult> probe = {};
   std::shared_ptr<const BatchSliceResult> batch = {};
   std::shared_ptr<const FoundPoints> found = {};
   std::shared_ptr<const CurvatureResult> curvature = {};
+  std::shared_ptr<const PlanePoints> slice_points = {};
+  std::shared_ptr<const PlaneMap> plane_map = {};
   bool operator==(const Results&) const = default;  // by pointers
 };
 

@@ -157,4 +157,10 @@ std::unique_ptr<const PlaneSampler> NetworkObjective::sampler(const Plane& plane
   return make(columns(inputs_, spread), columns(targets, spread));
 }
 
+bool has_batch_norm(const Objective& objective) {
+  const auto* network = dynamic_cast<const NetworkObjective*>(&objective);
+  return network && std::ranges::any_of(network->network().layers(),
+                                        [](const Layer& layer) { return std::holds_alternative<BatchNorm>(layer); });
+}
+
 }  // namespace cartograd

@@ -58,4 +58,7 @@ class NetworkObjective final : public Objective {
   std::shared_ptr<const DenseChain<float>> single_chain_;
 };
 
+// Whether it is that of a network with batch normalisation.
+bool has_batch_norm(const Objective& objective);
+
 }  // namespace cartograd
