@@ -1,8 +1,10 @@
 #include "app/cli/export.h"
 
 #include <filesystem>
+#include <limits>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/cli/command_line.h"
 #include "app/scene/build_scene.h"
@@ -66,6 +68,93 @@ void add_curvature(std::vector<NpyArray>& arrays, const std::string& name, const
   arrays.push_back(npy(name + "index", track.index));
 }
 
+// One line per value.
+std::string lines_of(const std::vector<std::string>& values) {
+  return values.empty() ? "" : fmt::format("{}\n", fmt::join(values, "\n"));
+}
+
+std::string end_in_words(const CriticalPoint& point) {
+  switch (point.end) {
+    case SearchEnd::gradient_flat:
+      return "gradient-flat";
+    case SearchEnd::fading:
+      return "fading";
+    default:
+      return "not found";
+  }
+}
+
+// Eigenvalues, one row per point; nan where a point has fewer than others.
+Matrix eigenvalues_as_columns(const std::vector<CriticalPoint>& points) {
+  Index most = 0;
+  for (const CriticalPoint& point : points) most = std::max(most, point.eigenvalues.size());
+  Matrix columns = Matrix::Constant(most, std::ssize(points), std::numeric_limits<double>::quiet_NaN());
+  for (Index k = 0; k < columns.cols(); ++k) {
+    const Eigen::VectorXd& values = points[static_cast<std::size_t>(k)].eigenvalues;
+    columns.col(k).head(values.size()) = values;
+  }
+  return columns;
+}
+
+// What every end of a search has.
+void add_ends(std::vector<NpyArray>& arrays, const std::string& name, const std::vector<CriticalPoint>& ends) {
+  std::vector<double> loss, gradient_norm, flatness;
+  for (const CriticalPoint& end : ends) {
+    loss.push_back(end.loss);
+    gradient_norm.push_back(end.gradient_norm);
+    flatness.push_back(end.flatness);
+  }
+  arrays.push_back(npy(name + "loss", loss));
+  arrays.push_back(npy(name + "gradient_norm", gradient_norm));
+  arrays.push_back(npy(name + "flatness", flatness));
+}
+
+void add_critical_points(std::vector<NpyArray>& arrays, const FoundPoints& found, const Plane& plane, bool weights) {
+  const std::vector<CriticalPoint>& points = found.survey.points;
+  if (!points.empty()) {
+    std::vector<Index> index, degenerate;
+    std::vector<double> a, b, off_plane;
+    std::vector<std::string> kind;
+    Matrix parameters(points.front().w.size(), std::ssize(points));
+    for (const CriticalPoint& point : points) {
+      parameters.col(std::ssize(a)) = point.w;
+      index.push_back(point.negative);
+      degenerate.push_back(point.degenerate);
+      const Eigen::Vector2d place = plane.project(point.w);
+      a.push_back(place.x());
+      b.push_back(place.y());
+      off_plane.push_back(plane.off_plane(point.w));
+      kind.push_back(describe_kind(point));
+    }
+    add_ends(arrays, "critical_", points);
+    arrays.push_back(npy("critical_index", index));
+    arrays.push_back(npy("critical_degenerate", degenerate));
+    arrays.push_back(npy("critical_hits", found.survey.hits));
+    arrays.push_back(npy("critical_a", a));
+    arrays.push_back(npy("critical_b", b));
+    arrays.push_back(npy("critical_off_plane", off_plane));
+    arrays.push_back(npy_columns_as_rows("critical_eigenvalues", eigenvalues_as_columns(points)));
+    arrays.push_back(npy_text("critical_kind", lines_of(kind)));
+    if (weights) arrays.push_back(npy_columns_as_rows("critical_parameters", parameters));
+  }
+  if (const std::vector<CriticalPoint>& rejected = found.survey.rejected; !rejected.empty()) {
+    std::vector<std::string> end;
+    for (const CriticalPoint& each : rejected) end.push_back(end_in_words(each));
+    add_ends(arrays, "rejected_", rejected);
+    arrays.push_back(npy_text("rejected_end", lines_of(end)));
+  }
+  if (found.sizes.empty()) return;
+  std::vector<Index> parameters, counts, minima;
+  for (const SizeCount& size : found.sizes) {
+    parameters.push_back(size.parameters);
+    counts.push_back(size.points);
+    minima.push_back(size.minima);
+  }
+  arrays.push_back(npy("critical_size_parameters", parameters));
+  arrays.push_back(npy("critical_size_points", counts));
+  arrays.push_back(npy("critical_size_minima", minima));
+}
+
 // All eigenvalues, or a quadrature of their density.
 void add_spectrum(std::vector<NpyArray>& arrays, const std::string& name, const Spectrum& spectrum) {
   if (spectrum.empty()) return;
@@ -99,6 +188,7 @@ void write_npz_results(const std::string& path, const Results& results, const Do
     if (results.curvature) add_curvature(arrays, name, results.curvature->runs[k]);
     if (results.spectra) add_spectrum(arrays, name, results.spectra->runs[k]);
   }
+  if (results.found) add_critical_points(arrays, *results.found, results.slice->fit->plane, arguments.weights);
   if (arguments.weights) {
     const Plane& plane = results.slice->fit->plane;
     arrays.push_back(npy("origin", plane.origin));
@@ -143,6 +233,23 @@ void write_csv_runs(const std::string& path, const Results& results, const Docum
   write_file(path, text);
 }
 
+// One line per critical point that was found.
+void write_csv_points(const std::string& path, const Results& results, const Document&, const Arguments&) {
+  std::string text =
+      "kind,loss,gradient_norm,index,degenerate,flatness,hits,a,b,off_plane,lowest_eigenvalue,highest_eigenvalue\n";
+  if (!results.found) return write_file(path, text);
+  const Survey& survey = results.found->survey;
+  const Plane& plane = results.slice->fit->plane;
+  for (std::size_t k = 0; k < survey.points.size(); ++k) {
+    const CriticalPoint& point = survey.points[k];
+    const Eigen::Vector2d place = plane.project(point.w);
+    text += fmt::format("\"{}\",{},{},{},{},{},{},{},{},{},{},{}\n", describe_kind(point), point.loss,
+                        point.gradient_norm, point.negative, point.degenerate, point.flatness, survey.hits[k],
+                        place.x(), place.y(), plane.off_plane(point.w), point.lowest(), point.highest());
+  }
+  write_file(path, text);
+}
+
 }  // namespace
 
 const std::vector<ExportFormat>& export_formats() {
@@ -151,6 +258,9 @@ const std::vector<ExportFormat>& export_formats() {
        write_npz_results},
       {".runs.csv", "the recorded iterates of all runs as a table: losses, accuracies, place in the plane",
        write_csv_runs},
+      {".critical.csv",
+       "the critical points that [critical] searches for as a table: kind, loss, index, place in the plane",
+       write_csv_points},
       {".csv", "the slice as a table of a, b, loss", write_csv_slice},
   };
   return rows;

@@ -7,7 +7,7 @@
 
 #include "app/panels/floating.h"
 #include "app/panels/widgets.h"
-#include "app/scene/scene_extras.h"
+#include "app/scene/point_look.h"
 #include "app/scene/ticks.h"
 #include "app/session/critical_actions.h"
 
@@ -163,7 +163,7 @@ void draw_point_table(Session& session, PanelState& state) {
         ImGui::TextUnformatted(text.c_str());
         continue;
       }
-      color_dot(look_of(point).color);
+      color_dot(look_of(point.kind()).color);
       ImGui::SameLine();
       if (ImGui::Selectable(text.c_str(), k == state.point, ImGuiSelectableFlags_SpanAllColumns)) state.point = k;
       mark_item(text);

@@ -1,5 +1,6 @@
 #include "app/render/marker_shapes.h"
 
+#include <array>
 #include <cmath>
 
 namespace cartograd {
@@ -83,6 +84,21 @@ Corners ring() {
   return corners;
 }
 
+// Four triangles alike, one of them as its floor.
+Corners pyramid() {
+  constexpr float reach = 1.35f, floor = -reach / 3, radius = .943f * reach;
+  const glm::vec3 top(0, 0, reach);
+  std::array<glm::vec3, 3> base;
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    const float angle = glm::radians(120.f) * static_cast<float>(i);
+    base[i] = {radius * std::cos(angle), radius * std::sin(angle), floor};
+  }
+  Corners corners;
+  for (std::size_t i = 0; i < base.size(); ++i) add_face(corners, top, base[i], base[(i + 1) % base.size()]);
+  add_face(corners, base[0], base[1], base[2]);
+  return corners;
+}
+
 }  // namespace
 
 std::vector<ShapeCorner> marker_shape(MarkerShape shape) {
@@ -93,6 +109,8 @@ std::vector<ShapeCorner> marker_shape(MarkerShape shape) {
       return diamond();
     case MarkerShape::ring:
       return ring();
+    case MarkerShape::pyramid:
+      return pyramid();
     case MarkerShape::sphere:
       break;
   }

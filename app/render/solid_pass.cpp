@@ -83,7 +83,8 @@ MarkerPass::MarkerPass() : body_("marker"), outline_("marker", {"OUTLINE"}) {
 }
 
 void MarkerPass::draw(const Frame& frame, std::span<const Marker> markers) {
-  for (MarkerShape shape : {MarkerShape::sphere, MarkerShape::cube, MarkerShape::diamond, MarkerShape::ring})
+  for (MarkerShape shape :
+       {MarkerShape::sphere, MarkerShape::cube, MarkerShape::diamond, MarkerShape::ring, MarkerShape::pyramid})
     draw_shape(frame, markers, shape);
 }
 

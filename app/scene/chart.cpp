@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include <fmt/format.h>
 
@@ -13,6 +12,7 @@
 #include "app/scene/colormap.h"
 #include "app/scene/font.h"
 #include "app/scene/page_writer.h"
+#include "app/scene/point_look.h"
 #include "app/scene/theme.h"
 #include "app/scene/ticks.h"
 #include "app/scene/type_sizes.h"
@@ -62,19 +62,6 @@ std::vector<glm::vec2> clipped_ring(std::vector<glm::vec2> ring, const glm::vec2
   return ring;
 }
 
-std::vector<glm::vec2> polygon(MarkerShape shape, const glm::vec2& center, float radius) {
-  std::vector<glm::vec2> ring;
-  const bool round = shape == MarkerShape::sphere || shape == MarkerShape::ring;
-  const int corners = round ? 24 : 4;
-  const float turn = shape == MarkerShape::cube ? .25f * std::numbers::pi_v<float> : 0;
-  const float size = round ? radius : 1.25f * radius;
-  for (int i = 0; i < corners; ++i) {
-    const float angle = turn + 2 * std::numbers::pi_v<float> * static_cast<float>(i) / static_cast<float>(corners);
-    ring.push_back(center + size * glm::vec2(std::cos(angle), std::sin(angle)));
-  }
-  return ring;
-}
-
 class ChartLayout {
  public:
   ChartLayout(const Chart& chart, const Viewport& viewport)
@@ -85,7 +72,8 @@ class ChartLayout {
         page_(overlay_, chart.theme, viewport) {}
 
   Overlay run() {
-    page_.write_title(chart_.title);
+    const float title_end = page_.write_title(chart_.title);
+    page_.write_summary(chart_.summary, chart_.title.empty() ? points(type_size::border * .75f) : title_end);
     page_.write_caption(chart_.caption);
     if (chart_.color_bar && chart_.map)
       page_.write_color_bar(*chart_.color_bar, chart_.map->colormap, chart_.note, bar_place());
@@ -292,8 +280,12 @@ class ChartLayout {
         continue;
       }
       piece.push_back(frame_.place(series.x[i], series.y[i]));
-      if (series.marker > 0 && frame_.contains(piece.back()))
-        overlay_.areas.push_back({{polygon(MarkerShape::sphere, piece.back(), points(series.marker))}, color});
+      if (series.marker > 0 && frame_.contains(piece.back())) {
+        const float radius = points(series.marker);
+        OverlayArea area{{marker_ring(series.shape, piece.back(), radius)}, color};
+        if (series.hollow) area.rings.push_back(marker_ring(series.shape, piece.back(), radius - points(1.1f)));
+        overlay_.areas.push_back(std::move(area));
+      }
     }
     if (series.width > 0) add_clipped(piece, style);
   }
@@ -332,11 +324,11 @@ class ChartLayout {
     if (!frame_.contains(place)) return;
     const float radius = points(point.size);
     if (radius > 0) {
-      OverlayArea outline{{polygon(point.shape, place, radius + points(1))}, glm::vec4(colors_.outline, 1)};
-      OverlayArea body{{polygon(point.shape, place, radius)}, glm::vec4(point.color, 1)};
+      OverlayArea outline{{marker_ring(point.shape, place, radius + points(1))}, glm::vec4(colors_.outline, 1)};
+      OverlayArea body{{marker_ring(point.shape, place, radius)}, glm::vec4(point.color, 1)};
       if (point.shape == MarkerShape::ring) {  // with a hole
-        outline.rings.push_back(polygon(point.shape, place, .6f * radius - points(1)));
-        body.rings.push_back(polygon(point.shape, place, .6f * radius));
+        outline.rings.push_back(marker_ring(point.shape, place, .6f * radius - points(1)));
+        body.rings.push_back(marker_ring(point.shape, place, .6f * radius));
       }
       overlay_.areas.push_back(std::move(outline));
       overlay_.areas.push_back(std::move(body));
@@ -387,12 +379,13 @@ class ChartLayout {
     std::size_t least = std::numeric_limits<std::size_t>::max();
     for (const glm::vec2& corner : corners) {
       std::size_t covered = 0;
+      const auto count = [&](double x, double y) {
+        const glm::vec2 place = frame_.place(x, y);
+        covered += glm::all(glm::greaterThanEqual(place, corner)) && glm::all(glm::lessThanEqual(place, corner + size));
+      };
       for (const ChartSeries& series : chart_.series)
-        for (std::size_t i = 0; i < series.x.size(); ++i) {
-          const glm::vec2 place = frame_.place(series.x[i], series.y[i]);
-          covered += place.x >= corner.x && place.y >= corner.y && place.x <= corner.x + size.x &&
-                     place.y <= corner.y + size.y;
-        }
+        for (std::size_t i = 0; i < series.x.size(); ++i) count(series.x[i], series.y[i]);
+      for (const ChartPoint& point : chart_.points) count(point.x, point.y);
       if (covered < least) {
         least = covered;
         best = corner;

@@ -29,9 +29,11 @@ struct ChartSeries {
   float strength = 1;  // below 1: pale, mixed with the page
   float contrast =
       3;  // how far it stands out from a light page at least, so that curves differ in print without colours
-  float width = 1.8f;  // points; 0 = no curve
-  float dash = 0;      // points; 0 = solid
-  float marker = 0;    // radius of points, in points; 0 = none
+  float width = 1.8f;                       // points; 0 = no curve
+  float dash = 0;                           // points; 0 = solid
+  float marker = 0;                         // radius of points, in points; 0 = none
+  MarkerShape shape = MarkerShape::sphere;  // of points; the legend shows it where there is no curve
+  bool hollow = false;                      // points are rings
 };
 
 // Bars from 0 (or from the axis's lower end): heights[i] from edges[i] to edges[i + 1].
@@ -82,6 +84,7 @@ struct ChartPoint {
 
 struct Chart {
   std::string title, caption;
+  std::string summary;  // what the diagram says, in words, above the plot
   ChartAxis x, y;
   std::optional<float> aspect;  // height of the plot over its width; nothing = what there is room for
   std::optional<ChartMap> map;

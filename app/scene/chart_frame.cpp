@@ -43,6 +43,11 @@ int legend_columns_above(const Chart& chart, std::span<const LegendEntry> entrie
   return std::clamp(static_cast<int>(plot.x / size.x), 1, static_cast<int>(entries.size()));
 }
 
+LegendSign sign_of(const ChartSeries& series) {
+  if (series.width == 0) return LegendSign::marker;
+  return series.dash > 0 ? LegendSign::dashes : LegendSign::line;
+}
+
 }  // namespace
 
 std::vector<Tick> axis_ticks(const ChartAxis& axis, float length, float spacing) {
@@ -69,8 +74,8 @@ std::vector<LegendEntry> legend_of(const Chart& chart) {
   std::vector<LegendEntry> entries;
   for (const ChartSeries& series : chart.series)
     if (!series.label.empty())
-      entries.push_back({series.label + series.detail, shown_color(chart, series),
-                         series.dash > 0 ? LegendSign::dashes : LegendSign::line});
+      entries.push_back(
+          {series.label + series.detail, shown_color(chart, series), sign_of(series), series.shape, series.hollow});
   return entries;
 }
 
@@ -98,7 +103,9 @@ ChartFrame chart_frame(const Chart& chart, const Viewport& viewport) {
   float left = border * .6f + tick + gap + (chart.y.title.empty() ? 0 : title), right = border;
   left += widest_label(axis_ticks(chart.y, height * .75f, y_tick_spacing));
   if (chart.color_bar) right += border + strip_width + tick + gap + widest_label(chart.color_bar->ticks) + 8;
-  const float top = border * .75f + title_height(chart.title, viewport) + (chart.title.empty() ? 0 : 2.5f * gap);
+  const float title_end = border * .75f + title_height(chart.title, viewport) + (chart.title.empty() ? 0 : 2.5f * gap);
+  const float summary = caption_height(chart.summary, viewport);
+  const float top = title_end + summary + (summary > 0 ? 2 * gap : 0);
   const float caption = caption_height(chart.caption, viewport);
   const float below = tick + 2 * gap + label * text_height + (chart.x.title.empty() ? 0 : title);
   const float bottom = border * .6f - gap + below + thumbnails_height(chart) + caption + (caption > 0 ? 3.5f * gap : 0);
@@ -120,7 +127,9 @@ std::string values_at(const Chart& chart, double x) {
   std::string text;
   for (const ChartSeries& series : chart.series) {
     const auto after = std::lower_bound(series.x.begin(), series.x.end(), x);
-    if (series.label.empty() || after == series.x.end() || (after == series.x.begin() && *after > x)) continue;
+    if (series.label.empty() || series.width == 0 || after == series.x.end() ||
+        (after == series.x.begin() && *after > x))
+      continue;
     const auto i = static_cast<std::size_t>(after - series.x.begin());
     double value = series.y[i];
     if (i > 0 && series.x[i] > series.x[i - 1])

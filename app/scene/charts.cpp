@@ -7,6 +7,7 @@
 
 #include "app/scene/build_scene.h"
 #include "app/scene/chart_runs.h"
+#include "app/scene/critical_charts.h"
 #include "app/scene/curvature_charts.h"
 #include "app/scene/describe.h"
 #include "app/scene/network_chart.h"
@@ -181,25 +182,6 @@ Chart histogram_chart(const ChartInputs& inputs) {
   return chart;
 }
 
-// Known critical points: the number of negative eigenvalues against the loss (Dauphin et al. 2014).
-Chart index_chart(const ChartInputs& inputs) {
-  const Problem& problem = *inputs.results.training->problem;
-  Chart chart;
-  chart.x.title = "index: share of negative eigenvalues";
-  chart.y.title = problem.axis;
-  std::vector<double> losses;
-  for (const KnownPoint& known : problem.known_points) {
-    if (!known.index) continue;
-    const double share = static_cast<double>(*known.index) / static_cast<double>(known.w.size());
-    losses.push_back(problem.objective->evaluate(known.w, {}, nullptr));
-    chart.points.push_back({share, losses.back(), MarkerShape::sphere, {0.30f, 0.62f, 0.85f}, 4, ""});
-  }
-  chart.x.low = -0.05;
-  chart.x.high = 1.05;
-  fit_axis(chart.y, losses);
-  return chart;
-}
-
 // The Hessian's eigenvalues: their density, smoothed by a hundredth of their range, and where they are known one by
 // one, a mark for each.
 Chart spectrum_chart(const ChartInputs& inputs) {
@@ -322,7 +304,9 @@ const std::vector<ChartKind>& charts() {
       {"off_plane", "Off-plane distance", "how far the iterates are from the plane, against steps", off_plane_chart},
       {"line", "Cross-sections", "the loss along both axes of the plane", line_chart},
       {"histogram", "Histogram", "how much of the window has which loss", histogram_chart},
-      {"index", "Index and loss", "known critical points: share of negative eigenvalues against loss", index_chart},
+      {"index", "Index and loss", "critical points: loss, and share of negative eigenvalues", index_chart},
+      {"minima", "Share of minima", "of the critical points that were found, against the number of parameters",
+       minima_chart},
       {"spectrum", "Spectrum", "eigenvalues of the Hessian at the cursor", spectrum_chart, true},
       {"network", "Network", "what the network at the cursor, or at a chosen place, does with the data", network_chart,
        false, true},

@@ -5,6 +5,7 @@
 
 #include "app/scene/axis_layout.h"
 #include "app/scene/font.h"
+#include "app/scene/point_look.h"
 #include "app/scene/type_sizes.h"
 
 namespace cartograd {
@@ -99,11 +100,18 @@ float PageWriter::write_title(const std::string& title) {
   return y;
 }
 
+void PageWriter::write_summary(const std::string& summary, float y) {
+  overlay_.begin_part("summary");
+  write_small(summary, y + points(type_size::gap));
+}
+
 void PageWriter::write_caption(const std::string& caption) {
   overlay_.begin_part("caption");
-  const auto lines = wrapped(caption, type_size::caption, viewport_);
-  float y = picture_.y - points(type_size::border * .75f + caption_height(caption, viewport_));
-  for (const std::string& line : lines) {
+  write_small(caption, picture_.y - points(type_size::border * .75f + caption_height(caption, viewport_)));
+}
+
+void PageWriter::write_small(const std::string& text, float y) {
+  for (const std::string& line : wrapped(text, type_size::caption, viewport_)) {
     overlay_.texts.push_back({.text = line,
                               .position = {picture_.x / 2, y},
                               .size = points(type_size::caption),
@@ -154,6 +162,17 @@ void PageWriter::write_remark(const std::string& remark, const glm::vec2& low, c
   }
 }
 
+// On a dark edge, or as a ring.
+void PageWriter::add_marker(const LegendEntry& entry, const glm::vec2& place) {
+  const float radius = points(3.6f);
+  OverlayArea area{{marker_ring(entry.shape, place, radius)}, glm::vec4(entry.color, 1)};
+  if (entry.hollow)
+    area.rings.push_back(marker_ring(entry.shape, place, radius - points(1.1f)));
+  else
+    overlay_.areas.push_back({{marker_ring(entry.shape, place, radius + points(1))}, glm::vec4(colors_.outline, 1)});
+  overlay_.areas.push_back(std::move(area));
+}
+
 // Under the colour bar: from its left side on, or where there is no room for that, flush with the picture's border.
 void PageWriter::add_note(const std::string& note, const glm::vec2& corner) {
   if (note.empty()) return;
@@ -192,15 +211,16 @@ void PageWriter::add_color_bar_tick(const Tick& tick, const glm::vec2& low, cons
   if (free) overlay_.texts.push_back(label);
 }
 
-// A short stroke or a dot in each entry's colour, and its label.
+// A short stroke, a dot or a marker in each entry's colour, and its label.
 void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::vec2& low, int columns) {
   if (entries.empty()) return;
-  overlay_.begin_part("legend");
+  overlay_.begin_part("legend panel");
   const float size = points(type_size::legend), row = points(legend_row), stroke = points(legend_stroke);
   const float pad = points(legend_padding);
   const float room = picture_.x * .4f;
   const glm::vec2 whole = points(1) * legend_size(entries, room / points(1), columns);
   add_panel_if_covered(low, low + whole);
+  overlay_.begin_part("legend");
   const std::size_t rows = legend_rows(entries, columns);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const LegendEntry& entry = entries[i];
@@ -223,6 +243,9 @@ void PageWriter::write_legend(std::span<const LegendEntry> entries, const glm::v
         break;
       case LegendSign::dot:
         add(.499f, .501f, 9);  // round ends make it one
+        break;
+      case LegendSign::marker:
+        add_marker(entry, glm::mix(from, to, .5f));
         break;
     }
     overlay_.texts.push_back({.text = shorten_text(entry.label, size, room),

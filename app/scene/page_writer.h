@@ -28,6 +28,8 @@ class PageWriter {
 
   // In the middle at the top; returns where it ends, in pixels.
   float write_title(const std::string& title);
+  // Under the title, which ends at y; in the middle, as small as a caption.
+  void write_summary(const std::string& summary, float y);
   // In the middle at the bottom.
   void write_caption(const std::string& caption);
   // At the picture’s right border, or with the middle of its left side at a place; with a remark below it.
@@ -35,13 +37,15 @@ class PageWriter {
                        std::optional<glm::vec2> place = {});
   // In the middle of a rectangle, wrapped to its width.
   void write_remark(const std::string& remark, const glm::vec2& low, const glm::vec2& high);
-  // A short stroke in each entry's colour and its label; `low` is the upper left corner, pixels.
+  // A short stroke or a marker in each entry's colour and its label; `low` is the upper left corner, pixels.
   void write_legend(std::span<const LegendEntry> entries, const glm::vec2& low, int columns = 1);
 
  private:
   float points(float length) const { return length * viewport_.scale; }
   void add_panel_if_covered(const glm::vec2& low, const glm::vec2& high);
   void add_panel_if_covered(const OverlayText& text);
+  void add_marker(const LegendEntry& entry, const glm::vec2& place);
+  void write_small(const std::string& text, float y);
   void add_note(const std::string& note, const glm::vec2& corner);
   void add_frame(const glm::vec2& low, const glm::vec2& high);
   void add_color_bar_tick(const Tick& tick, const glm::vec2& low, const glm::vec2& high);

@@ -29,7 +29,7 @@ struct SurfaceMesh {
   bool cut = false;  // what lies below axes.surface_bottom or above axes.surface_top is cut away
 };
 
-enum class MarkerShape { sphere, cube, diamond, ring };
+enum class MarkerShape { sphere, cube, diamond, ring, pyramid };
 
 struct Marker {
   glm::vec3 position{0};
@@ -86,12 +86,14 @@ struct Arrow {
   float width = 3;
 };
 
-enum class LegendSign { line, dashes, dot };
+enum class LegendSign { line, dashes, dot, marker };
 
 struct LegendEntry {
   std::string label;
   glm::vec3 color{0};
   LegendSign sign = LegendSign::line;
+  MarkerShape shape = MarkerShape::sphere;  // of a marker
+  bool hollow = false;
 };
 
 enum class Theme { light, dark, print };

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/scene/point_look.h"
 #include "app/scene/ticks.h"
 #include "core/experiment/batch_slice.h"
 #include "core/experiment/plane_points.h"
@@ -61,19 +62,6 @@ PlacedPoint ring_of(const SlicePoint& point) {
 
 }  // namespace
 
-PointLook look_of(const CriticalPoint& point) {
-  switch (point.kind()) {
-    case PointKind::minimum:
-      return {MarkerShape::sphere, {0.25f, 0.80f, 0.45f}};
-    case PointKind::maximum:
-      return {MarkerShape::cube, {0.90f, 0.30f, 0.30f}};
-    case PointKind::not_critical:
-      return {MarkerShape::cube, {0.75f, 0.75f, 0.78f}};
-    default:
-      return {MarkerShape::diamond, {1.00f, 0.80f, 0.25f}};
-  }
-}
-
 void add_batch_surface(Scene& scene, const Results& results, const SceneFrame& frame) {
   const auto& batch = results.batch;
   if (!batch || !results.slice || batch->request.slice->fit != results.slice->fit ||
@@ -114,7 +102,7 @@ void add_found_points(Scene& scene, const Results& results, const SceneFrame& fr
     if (point.w.size() != plane.origin.size()) return;
     const Eigen::Vector2d place = plane.project(point.w);
     if (!frame.holds(place.x(), place.y(), point.loss)) return;
-    const PointLook look = look_of(point);
+    const PointLook look = look_of(point.kind());
     const glm::vec3 position = frame.point(place.x(), place.y(), point.loss);
     const double off = plane.off_plane(point.w);
     const bool on_plane = off <= 1e-6 * (1 + point.w.norm());

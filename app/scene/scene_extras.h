@@ -13,13 +13,6 @@ namespace cartograd {
 // lines end.
 void add_batch_surface(Scene& scene, const Results& results, const SceneFrame& frame);
 
-// How a critical point is marked: kinds are told apart by shape as well as by colour.
-struct PointLook {
-  MarkerShape shape;
-  glm::vec3 color;
-};
-PointLook look_of(const CriticalPoint& point);
-
 // Critical points of the full space at the places of the plane nearest to them, at their own losses, with their kinds
 // and how far off the plane they are.
 void add_found_points(Scene& scene, const Results& results, const SceneFrame& frame);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/scene/point_look.h"
 #include "app/scene/ticks.h"
 #include "core/optim/iterates.h"
 
@@ -189,12 +190,15 @@ class PathBuilder {
   double farthest_ = 0;  // from the plane
 };
 
-// Kind, shape and colour: told apart by shape as well as by colour.
 PlacedPoint named(const KnownPoint& point) {
-  if (!point.index) return {{}, 0, "degenerate", MarkerShape::cube, {0.75f, 0.75f, 0.78f}};
-  if (*point.index == 0) return {{}, 0, "minimum", MarkerShape::sphere, {0.25f, 0.80f, 0.45f}};
-  if (*point.index == point.w.size()) return {{}, 0, "maximum", MarkerShape::cube, {0.90f, 0.30f, 0.30f}};
-  return {{}, 0, "saddle", MarkerShape::diamond, {1.00f, 0.80f, 0.25f}};
+  const auto placed = [](const char* name, PointKind kind) {
+    const PointLook look = look_of(kind);
+    return PlacedPoint{{}, 0, name, look.shape, look.color};
+  };
+  if (!point.index) return placed("degenerate", PointKind::degenerate);
+  if (*point.index == 0) return placed("minimum", PointKind::minimum);
+  if (*point.index == point.w.size()) return placed("maximum", PointKind::maximum);
+  return placed("saddle", PointKind::saddle);
 }
 
 }  // namespace

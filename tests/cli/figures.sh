@@ -36,7 +36,7 @@ expect 2 'cut.png' -- "$CARTOGRAD" render cut.png -o z.png
 rm -f -- *
 
 # Every layout draws, and several results share a page.
-for layout in overview map loss accuracy gradient off_plane line histogram index spectrum sharpness index_path network explore; do
+for layout in overview map loss accuracy gradient off_plane line histogram index minima spectrum sharpness index_path network explore; do
   render --size 200x120 --set view.layout=$layout -o x.png
 done
 render --size 200x120 --set view.layout=loss --set 'view.chart_range=[10, 20, 0.1, 1]' -o x.png
