@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/nn/architectures.h"
 #include "core/objective/network_objective.h"
@@ -19,8 +20,8 @@ struct Case {
 };
 
 // a: 64-128-128-10 ReLU, 1,797 samples. at: the same with tanh. b: 784-256-128-10 ReLU, 10,000 samples. d: 2-8-8-1
-// tanh, 400 samples, binary cross-entropy. cnn: two convolutions of 16 and 32 channels and a dense layer, 512 images of
-// 3 × 32 × 32. resnet: ResNet-20 on the same images.
+// tanh, 400 samples, binary cross-entropy. e: 64-100-32-10 tanh, the digits. cnn: two convolutions of 16 and 32
+// channels and a dense layer, 512 images of 3 × 32 × 32. resnet: ResNet-20 on the same images.
 inline Case make_case(const std::string& name, bool single) {
   Rng rng(derive_seed(1, name));
   const auto random = [&](Index rows, Index columns) {
@@ -42,6 +43,8 @@ inline Case make_case(const std::string& name, bool single) {
     mlp({64, 128, 128, 10}, name == "a" ? "relu" : "tanh", 1797);
   } else if (name == "b") {
     mlp({784, 256, 128, 10}, "relu", 10000);
+  } else if (name == "e") {
+    mlp({64, 100, 32, 10}, "tanh", 1797);
   } else if (name == "d") {
     mlp({2, 8, 8, 1}, "tanh", 400);
   } else if (name == "cnn") {
@@ -59,6 +62,10 @@ inline Case make_case(const std::string& name, bool single) {
   data.inputs = random(shape.size(), samples);
   data.class_count = std::max<Index>(2, classes);
   for (Index i = 0; i < samples; ++i) data.classes.push_back(i % data.class_count);
+  if (name == "e") {
+    const auto& digits = find_kind(datasets(), "data set", "digits");
+    data = digits.make(initial_settings(digits.settings), rng);  // all 1,797 of them
+  }
   Rng weights(1);
   const Initializer* glorot = &initializers().front();
   Case made;

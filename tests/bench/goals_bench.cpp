@@ -1,8 +1,9 @@
 // Times one thing and prints a JSON object; goals.py calls it in turns with PyTorch.
 //   bench_goals slice CASE THREADS single|double     milliseconds per point of a 51 × 51 slice, set-up included
-//   bench_goals preview CASE                         milliseconds until the first 17 × 17 picture of a slice, and its
-//   samples bench_goals train CASE single|double             microseconds per gradient, step and Hessian-vector product
-//   bench_goals spectrum CASE single|double          milliseconds of the Hessian with all eigenvalues, of the top five
+//   bench_goals preview CASE                         milliseconds until the first 17 × 17 picture, and its samples
+//   bench_goals train CASE single|double             microseconds per gradient, step and Hessian-vector product
+//   bench_goals spectrum CASE single|double [COUNT]  milliseconds of the Hessian with all eigenvalues, of the top ones
+//   bench_goals searches COUNT THREADS               seconds of so many searches for critical points of 2-8-8-1
 //   bench_goals peak                                 GFLOP/s of multiply-adds in registers, single and double
 //   bench_goals frames                               how long frames of 4 ms take beside busy workers
 #include <algorithm>
@@ -16,6 +17,8 @@
 #include "core/base/eigen_solver.h"
 #include "core/base/parallel.h"
 #include "core/curvature/eigenpairs.h"
+#include "core/experiment/critical_points.h"
+#include "core/experiment/document.h"
 #include "core/landscape/slice.h"
 #include "core/optim/run.h"
 #include "peak.h"
@@ -134,7 +137,7 @@ void train_steps(const std::string& name, bool single) {
       1e6 * step_seconds(made, "adam", batch));
 }
 
-void spectrum(const std::string& name, bool single) {
+void spectrum(const std::string& name, bool single, Index count) {
   const Case made = make_case(name, single);
   double all = -1;
   if (made.w.size() < 500)
@@ -146,10 +149,26 @@ void spectrum(const std::string& name, bool single) {
   settings.tolerance = 1e-3;
   Eigenpairs pairs;
   const double top = seconds([&] {
-    pairs = extreme_eigenpairs(hessian_operator(*made.objective, made.w), 5, SpectrumEnd::highest, settings);
+    pairs = extreme_eigenpairs(hessian_operator(*made.objective, made.w), count, SpectrumEnd::highest, settings);
   });
-  fmt::print("{{\"all_ms\": {}, \"top5_ms\": {}, \"products\": {}, \"residual\": {}}}\n", 1e3 * all, 1e3 * top,
+  fmt::print("{{\"all_ms\": {}, \"top_ms\": {}, \"products\": {}, \"residual\": {}}}\n", 1e3 * all, 1e3 * top,
              pairs.products, pairs.residuals.maxCoeff() / pairs.values.cwiseAbs().maxCoeff());
+}
+
+// From the runs of an experiment, which are trained before the time is taken.
+void searches(Index count, int threads) {
+  set_thread_count(threads);
+  const std::string text = fmt::format(
+      "[data]\nkind = \"moons\"\nsamples = 200\n[network]\nhidden = [8, 8]\n[objective]\nweight_decay = 1e-3\n"
+      "[critical]\nsearches = {}\nmethod = \"newton\"\n",
+      count);
+  const Experiment experiment = parse_document(text, "searches", {}).experiment;
+  const auto basis = std::make_shared<const TrainResult>(train_all(train_request(experiment)));
+  const double start = now();
+  const FoundPoints found = find_critical_points({basis, nullptr, experiment.seed, experiment.critical});
+  fmt::print("{{\"seconds\": {}, \"parameters\": {}, \"points\": {}, \"reached\": {}}}\n", now() - start,
+             found.problem->objective->dimension(), found.survey.points.size(),
+             found.survey.searches - std::ssize(found.survey.rejected));
 }
 
 // What a window does: 4 ms of work every sixtieth of a second, while both workers compute.
@@ -199,7 +218,9 @@ int main(int count, char** arguments) {
     else if (word(0) == "train")
       train_steps(word(1), word(2) == "single");
     else if (word(0) == "spectrum")
-      spectrum(word(1), word(2) == "single");
+      spectrum(word(1), word(2) == "single", word(3).empty() ? 5 : std::stoi(word(3)));
+    else if (word(0) == "searches")
+      searches(std::stoi(word(1)), std::stoi(word(2)));
     else if (word(0) == "frames")
       frames();
     else if (word(0) == "peak")

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""PyTorch on the cases of cases.h (same sizes, random numbers), timed; prints a JSON object. Exit code 77: no PyTorch.
+"""PyTorch on the cases of cases.h (same sizes, random numbers, or the same digits), timed; prints a JSON object. Exit code 77: no PyTorch.
 
     pytorch_peer.py slice CASE THREADS            milliseconds per point: set the weights, one forward pass, .item()
     pytorch_peer.py processes CASE COUNT          the same with COUNT processes of one thread: the best that a skilled person gets
     pytorch_peer.py train CASE                    microseconds of an SGD step and of an Adam step
-    pytorch_peer.py top5 CASE                     milliseconds of the five largest eigenvalues as PyHessian finds them
+    pytorch_peer.py top CASE COUNT                milliseconds of the largest eigenvalues as PyHessian finds them
 """
 import json
 import multiprocessing
@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 what, case = sys.argv[1:3]
 count = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 threads = 1 if what != "slice" else count
@@ -66,6 +67,9 @@ def build():
         return mlp([2, 8, 8, 1], nn.Tanh), torch.randn(400, 2), torch.randint(2, (400, 1)).float()
     if case in ("a", "at"):
         return mlp([64, 128, 128, 10], nn.ReLU if case == "a" else nn.Tanh), torch.randn(1797, 64), torch.randint(10, (1797,))
+    if case == "e":
+        rows = torch.tensor([[float(cell) for cell in line.split(",")] for line in open(f"{HERE}/../../assets/data/digits.csv") if line[0] != "#"])
+        return mlp([64, 100, 32, 10], nn.Tanh), rows[:, :64] / 16, rows[:, 64].long()
     if case == "b":
         return mlp([784, 256, 128, 10], nn.ReLU), torch.randn(10000, 784), torch.randint(10, (10000,))
     images, classes = torch.randn(512, 3, 32, 32), torch.randint(10, (512,))
@@ -160,10 +164,10 @@ elif what == "processes":
 elif what == "train":
     print(json.dumps({"sgd_us": 1e6 * step_seconds(lambda: torch.optim.SGD(parameters, lr=1e-3)),
                       "adam_us": 1e6 * step_seconds(lambda: torch.optim.Adam(parameters, lr=1e-4))}))
-elif what == "top5":
+elif what == "top":
     top_eigenvalues(1)
     begin = time.perf_counter()
-    top_eigenvalues(5)
-    print(json.dumps({"top5_ms": 1e3 * (time.perf_counter() - begin)}))
+    top_eigenvalues(count)
+    print(json.dumps({"top_ms": 1e3 * (time.perf_counter() - begin)}))
 else:
     sys.exit(__doc__)
