@@ -16,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/experiment/curvature_path.h"
+#include "core/experiment/flatness.h"
 #include "core/experiment/plane_map.h"
 #include "core/experiment/plane_points.h"
 #include "core/experiment/spectra.h"
@@ -89,6 +90,10 @@ class Renderings {
       if (shows_spectra(view_)) {
         const SpectraRequest request{results->training, documents_[i].experiment.seed, view_.cursor};
         shown.spectra = std::make_shared<const SpectraResult>(spectra_of(request, stop));
+      }
+      if (shows_flatness(view_)) {
+        const FlatnessRequest request{results->training, documents_[i].experiment.seed, view_.cursor};
+        shown.flatness = std::make_shared<const FlatnessResult>(flatness_of(request, stop));
       }
       if (shows_curvature(view_)) {
         const CurvatureRequest request{results->training, documents_[i].experiment.seed};

@@ -314,6 +314,8 @@ const std::vector<ChartKind>& charts() {
        sharpness_chart, false, false, true},
       {"index_path", "Index along the run", "number of negative eigenvalues of the Hessian against steps",
        index_path_chart, false, false, true},
+      {"flatness", "Flat or sharp", "losses around the runs' iterates, along directions scaled filter by filter",
+       flatness_chart, false, false, false, true},
   };
   return rows;
 }
@@ -326,6 +328,11 @@ bool shows_spectra(const View& view) {
 bool shows_probe(const View& view) {
   const ChartKind* chart = find_chart(view.layout);
   return view.layout == "explore" || (chart && chart->needs_probe);
+}
+
+bool shows_flatness(const View& view) {
+  const ChartKind* chart = find_chart(view.layout);
+  return chart && chart->needs_flatness;
 }
 
 bool shows_curvature(const View& view) {

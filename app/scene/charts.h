@@ -30,6 +30,7 @@ struct ChartKind {
   bool needs_spectra = false;    // the results' spectra are shown
   bool needs_probe = false;      // the results' probe is shown
   bool needs_curvature = false;  // the results' curvature along the runs is shown
+  bool needs_flatness = false;   // the results' losses around the runs' iterates are shown
 };
 
 const std::vector<ChartKind>& charts();
@@ -38,6 +39,7 @@ const std::vector<ChartKind>& charts();
 bool shows_spectra(const View& view);
 bool shows_probe(const View& view);
 bool shows_curvature(const View& view);
+bool shows_flatness(const View& view);
 
 // Which network a view looks at; nothing before there is one.
 std::optional<ProbeRequest> probe_request(const Results& results, const View& view);

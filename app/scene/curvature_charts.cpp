@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "app/scene/chart_runs.h"
 #include "app/scene/theme.h"
 #include "core/experiment/curvature_path.h"
+#include "core/experiment/flatness.h"
 
 namespace cartograd {
 
@@ -176,6 +179,39 @@ Chart index_path_chart(const ChartInputs& inputs) {
         "The index is not known: of {} parameters not all eigenvalues of the Hessian are computed, only its ends and "
         "its trace.",
         dimension);
+  return chart;
+}
+
+Chart flatness_chart(const ChartInputs& inputs) {
+  Chart chart;
+  chart.x = {"distance, in lengths of the weights, filter by filter", -1, 1};
+  chart.y.title = inputs.results.training->problem->axis;
+  if (!inputs.results.flatness) return chart;
+  const FlatnessResult& flatness = *inputs.results.flatness;
+  const std::vector<Run>& runs = flatness.request.basis->runs;
+  std::vector<double> values;
+  for (std::size_t k = 0; k < flatness.runs.size(); ++k) {
+    const FlatnessProfile& profile = flatness.runs[k];
+    if (profile.mean.empty()) continue;
+    for (const auto& [losses, strength] :
+         {std::pair(&profile.lowest, .3f), std::pair(&profile.highest, .3f), std::pair(&profile.mean, 1.f)}) {
+      ChartSeries series;
+      color_as(series, k);
+      series.x = flatness.distances;
+      series.y = *losses;
+      series.strength = strength;
+      if (losses == &profile.mean) {
+        series.label = runs[k].label;
+        series.detail = fmt::format(", step {}: mean of {} directions", profile.step, flatness.directions);
+      } else {
+        series.width = 1;
+      }
+      std::ranges::copy_if(series.y, std::back_inserter(values), [](double loss) { return std::isfinite(loss); });
+      chart.series.push_back(std::move(series));
+    }
+  }
+  chart.y.logarithmic = !values.empty() && std::ranges::min(values) > 0;
+  fit_axis(chart.y, values);
   return chart;
 }
 

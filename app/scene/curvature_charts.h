@@ -12,4 +12,8 @@ Chart sharpness_chart(const ChartInputs& inputs);
 // The number of negative eigenvalues against steps; a remark where not all eigenvalues are known.
 Chart index_path_chart(const ChartInputs& inputs);
 
+// The mean loss around each run's iterate against the distance, and pale the lowest and the highest one: a wide valley
+// stays low for longer.
+Chart flatness_chart(const ChartInputs& inputs);
+
 }  // namespace cartograd

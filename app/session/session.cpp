@@ -64,6 +64,9 @@ Session::Session(Document document, std::function<void()> wake)
                          const auto& publish) { spectra_of(request, stop, publish); },
                       wake),
       curvature_worker_(follower(), wake),
+      flatness_worker_([](const FlatnessRequest& request, std::stop_token stop,
+                          const auto& publish) { flatness_of(request, stop, publish); },
+                       wake),
       probe_worker_(answering<ProbeRequest>(probe), wake),
       hover_worker_(answering<ProbeRequest>(probe), wake),
       batch_worker_(answering<BatchSliceRequest>(batch_slice), wake),
@@ -139,7 +142,8 @@ bool Session::update(double seconds) {
               found_,
               curvature_worker_.latest(),
               view.slice_points ? plane_points_worker_.latest() : nullptr,
-              map_quantity(view) ? plane_map_worker_.latest() : nullptr};
+              map_quantity(view) ? plane_map_worker_.latest() : nullptr,
+              flatness_worker_.latest()};
   bool changed = !(results_ == before) || title() != title_;
   title_ = title();
 
@@ -151,6 +155,7 @@ bool Session::update(double seconds) {
   place_cursor();
   submit_spectra();
   submit_curvature();
+  submit_flatness();
   submit_probe();
   submit_batch();
   submit_plane_points();
@@ -176,8 +181,8 @@ bool Session::update(double seconds) {
 bool Session::at_rest() const {
   return !training() && !slicing() && !searching() && !batch_worker_.busy() && !plane_points_worker_.busy() &&
          !plane_map_worker_.busy() && !probe_worker_.busy() && !spectra_worker_.busy() && !curvature_worker_.busy() &&
-         results_.training == training_worker_.latest() && results_.slice == slice_worker_.latest() &&
-         results_.curvature == curvature_worker_.latest();
+         !flatness_worker_.busy() && results_.training == training_worker_.latest() &&
+         results_.slice == slice_worker_.latest() && results_.curvature == curvature_worker_.latest();
 }
 
 double Session::training_share() const {
@@ -227,176 +232,12 @@ std::string Session::title() const {
   return experiment.title != opened_.title || same_kinds(experiment, opened_) ? experiment.title : "";
 }
 
-void Session::submit_training() {
-  TrainJob job{train_request(experiment), attempt_};
-  if (asked_training_ == job) return;
-  asked_training_ = job;
-  training_worker_.submit(std::move(job));
-}
-
-void Session::submit_slice(bool trained) {
-  const auto& training = results_.training;
-  if (!training || training == basis_) {
-    // Nothing newer to lay a plane through.
-  } else if (trained || fit_requested_) {
-    basis_ = training;
-    fit_requested_ = false;
-  } else if (wants_provisional_plane(*training)) {
-    basis_ = training;
-  }
-  if (!basis_) return;
-  SliceRequest request{basis_, experiment.seed, at_cursor(experiment, view.cursor).plane, experiment.slice};
-  if (held_ && held_->fit->plane.origin.size() == basis_->problem->objective->dimension()) request.held = held_;
-  if (asked_slice_ == request) return;
-  asked_slice_ = request;
-  slice_worker_.submit(std::move(request));
-}
-
-// While they are shown, of the newest training at the cursor.
-void Session::submit_spectra() {
-  if (!shows_spectra(view) || !results_.training) return;
-  SpectraRequest request{results_.training, experiment.seed, view.cursor};
-  if (asked_spectra_ == request) return;
-  asked_spectra_ = request;
-  spectra_worker_.submit(std::move(request));
-}
-
-// The same along the runs.
-void Session::submit_curvature() {
-  if (!shows_curvature(view) || !results_.training) return;
-  CurvatureRequest request{results_.training, experiment.seed};
-  if (asked_curvature_ == request) return;
-  asked_curvature_ = request;
-  curvature_worker_.submit(std::move(request));
-}
-
-// The same for the network that is looked at.
-void Session::submit_probe() {
-  if (!shows_probe(view) || !results_.training) return;
-  const auto request = probe_request(results_, view);
-  if (!request || asked_probe_ == request) return;
-  asked_probe_ = request;
-  probe_worker_.submit(*request);
-}
-
-void Session::look_at(double a, double b) {
-  view.probe = {a, b};
-  if (!shows_probe(view)) view.layout = "explore";
-}
-
-std::shared_ptr<const ProbeResult> Session::hover(double a, double b) {
-  if (!results_.training || !results_.slice) return nullptr;
-  ProbeRequest request{results_.slice->request.basis, results_.slice, a, b, 0, {}, false};
-  const auto known = hover_worker_.latest();
-  if (known && known->request == request) return known;
-  if (asked_hover_ != request) {
-    asked_hover_ = request;
-    hover_worker_.submit(std::move(request));
-  }
-  return nullptr;
-}
-
-// Of the batch that the first run takes at the cursor.
-void Session::submit_batch() {
-  if (!view.batch_surface || !results_.slice || !results_.slice->slice.complete || experiment.runs.empty()) return;
-  BatchSliceRequest request{results_.slice, experiment.runs.front(), static_cast<Index>(playback.step)};
-  if (asked_batch_ == request) return;
-  asked_batch_ = request;
-  batch_worker_.submit(std::move(request));
-}
-
-// Of the finished slice.
-void Session::submit_plane_points() {
-  if (!view.slice_points || !results_.slice || !results_.slice->slice.complete) return;
-  PlanePointsRequest request{results_.slice};
-  if (asked_plane_points_ == request) return;
-  asked_plane_points_ = request;
-  plane_points_worker_.submit(std::move(request));
-}
-
-// The same for what the colours tell.
-void Session::submit_plane_map() {
-  const std::optional<MapQuantity> quantity = map_quantity(view);
-  if (!quantity || !results_.slice || !results_.slice->slice.complete) return;
-  PlaneMapRequest request{results_.slice, *quantity};
-  if (asked_plane_map_ == request) return;
-  asked_plane_map_ = request;
-  plane_map_worker_.submit(std::move(request));
-}
-
-void Session::search_from(double a, double b) {
-  if (results_.slice) search({results_.slice->request.basis, results_.slice, a, b});
-}
-
-void Session::search_from_cursor() {
-  if (results_.training)
-    search({results_.training, nullptr, 0, 0, static_cast<std::size_t>(view.probe_run), view.cursor});
-}
-
-void Session::search(ProbeRequest from) { search_worker_.submit({std::move(from), ++searches_}); }
-
-void Session::forget_points() {
-  ends_.clear();
-  experiment.critical.set("searches", 0.0);
-}
-
-// Of the finished training, once for each problem: points that were found stay while planes are laid through them and
-// runs leave them.
-void Session::submit_critical(bool trained) {
-  if (experiment.critical.integer("searches") == 0) {
-    if (asked_critical_) critical_worker_.cancel();
-    asked_critical_.reset();
-    return;
-  }
-  if (!trained || !results_.training) return;
-  if (asked_critical_ && asked_critical_->basis->problem == results_.training->problem &&
-      asked_critical_->seed == experiment.seed && asked_critical_->critical == experiment.critical)
-    return;
-  CriticalRequest request{results_.training, nullptr, experiment.seed, experiment.critical};
-  if (experiment.critical.text("from") == "slice") {
-    if (!results_.slice || !results_.slice->slice.complete || results_.slice->request.basis != results_.training)
-      return;
-    request.slice = results_.slice;
-  }
-  asked_critical_ = request;
-  critical_worker_.submit(std::move(request));
-}
-
-// What the many searches have found, and the single ones; all belong to one problem.
-void Session::keep_found_points() {
-  const auto training = training_worker_.latest();
-  const auto problem = training ? training->problem : nullptr;
-  auto many = asked_critical_ ? critical_worker_.latest() : nullptr;
-  if (many && many->problem != problem) many = nullptr;
-  const std::size_t ends_before = ends_.size();
-  const bool other = ends_problem_ != problem;
-  if (other) ends_.clear();
-  ends_problem_ = problem;
-  const auto latest = search_worker_.latest();
-  if (latest && latest->finished && latest != kept_search_) {
-    kept_search_ = latest;
-    if (problem && latest->request.from.basis->problem == problem) ends_.push_back(latest->point);
-  }
-  if (!other && many == kept_survey_ && ends_.size() == ends_before && (found_ != nullptr) == (many || !ends_.empty()))
-    return;
-  kept_survey_ = many;
-  found_.reset();
-  if (!many && ends_.empty()) return;
-  FoundPoints all = many ? *many : FoundPoints{problem, {}};
-  for (const CriticalPoint& end : ends_) {
-    if (end.end == SearchEnd::critical)
-      all.survey.add(*problem->objective, end);
-    else
-      all.misses.push_back(end);
-  }
-  found_ = std::make_shared<const FoundPoints>(std::move(all));
-}
-
 void Session::cancel() {
   training_worker_.cancel();
   slice_worker_.cancel();
   spectra_worker_.cancel();
   curvature_worker_.cancel();
+  flatness_worker_.cancel();
   search_worker_.cancel();
   critical_worker_.cancel();
   batch_worker_.cancel();

@@ -13,6 +13,7 @@
 #include "core/experiment/critical_points.h"
 #include "core/experiment/curvature_path.h"
 #include "core/experiment/document.h"
+#include "core/experiment/flatness.h"
 #include "core/experiment/plane_map.h"
 #include "core/experiment/plane_points.h"
 #include "core/experiment/probe.h"
@@ -158,6 +159,7 @@ class Session {
   void submit_slice(bool trained);
   void submit_spectra();
   void submit_curvature();
+  void submit_flatness();
   void submit_probe();
   void submit_batch();
   void submit_plane_points();
@@ -177,6 +179,7 @@ class Session {
   Worker<SliceRequest, SliceResult> slice_worker_;
   Worker<SpectraRequest, SpectraResult> spectra_worker_;
   Worker<CurvatureRequest, CurvatureResult> curvature_worker_;
+  Worker<FlatnessRequest, FlatnessResult> flatness_worker_;
   Worker<ProbeRequest, ProbeResult> probe_worker_, hover_worker_;
   Worker<BatchSliceRequest, BatchSliceResult> batch_worker_;
   Worker<PlanePointsRequest, PlanePoints> plane_points_worker_;
@@ -188,6 +191,7 @@ class Session {
   std::optional<SliceRequest> asked_slice_;
   std::optional<SpectraRequest> asked_spectra_;
   std::optional<CurvatureRequest> asked_curvature_;
+  std::optional<FlatnessRequest> asked_flatness_;
   std::optional<ProbeRequest> asked_probe_, asked_hover_;
   std::optional<BatchSliceRequest> asked_batch_;
   std::optional<PlanePointsRequest> asked_plane_points_;

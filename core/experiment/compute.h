@@ -93,6 +93,7 @@ struct ProbeResult;
 struct BatchSliceResult;
 struct PlanePoints;
 struct PlaneMap;
+struct FlatnessResult;
 
 // How many of the critical points of a problem of another size are minima.
 struct SizeCount {
@@ -113,7 +114,7 @@ struct Results {
   std::shared_ptr<const TrainResult> training;  // null before the first
   std::shared_ptr<const SliceResult> slice;     // null before the first
   // Null unless asked for (spectra.h, probe.h, batch_slice.h, search.h, curvature_path.h, plane_points.h,
-  // plane_map.h).
+  // plane_map.h, flatness.h).
   std::shared_ptr<const SpectraResult> spectra = {};
   std::shared_ptr<const ProbeResult> probe = {};
   std::shared_ptr<const BatchSliceResult> batch = {};
@@ -121,6 +122,7 @@ struct Results {
   std::shared_ptr<const CurvatureResult> curvature = {};
   std::shared_ptr<const PlanePoints> slice_points = {};
   std::shared_ptr<const PlaneMap> plane_map = {};
+  std::shared_ptr<const FlatnessResult> flatness = {};
   bool operator==(const Results&) const = default;  // by pointers
 };
 
