@@ -112,8 +112,8 @@ CriticalPoint find_critical_point(const Objective& objective, const ParamVector&
     while (std::isfinite(state.gradient_norm) && state.gradient_norm > 0 && point.steps < settings.most_steps) {
       const Curvature curvature(objective, state.w, stop);
       if (!curvature.finite()) break;
-      point.distance = curvature.distance(state.gradient, state.w);
       if (is_short()) {
+        point.distance = curvature.distance(state.gradient, state.w);
         if (polished == 0) first_distance = point.distance;
         if (point.distance <= enough_distance * (1 + state.w.norm()) || ++polished > most_polish_steps) break;
         if (polished > fading_steps && point.distance > first_distance / 2) break;

@@ -1,12 +1,14 @@
 // The Hessian at one place, as the steps of a search need it.
 #pragma once
 
+#include <optional>
+
 #include "core/base/eigen_solver.h"
 #include "core/curvature/operator.h"
 
 namespace cartograd {
 
-// With all eigenvalues up to 500 parameters, beyond with products only.
+// Written out up to 500 parameters, with its eigenvectors where they are needed; beyond with products only.
 class Curvature {
  public:
   // Throws Stopped.
@@ -14,7 +16,7 @@ class Curvature {
 
   const SymmetricOperator& op() const { return op_; }
   bool finite() const { return finite_; }
-  // The largest eigenvalue's size, at least as far as the gradient feels it.
+  // How large the Hessian is: at least its largest eigenvalue's size, or as far as the gradient feels it.
   double size(const ParamVector& gradient) const;
   // −H⁺ g, the step to where a quadratic surface has no slope; eigenvalues below 1e-12 of the largest count as zero.
   ParamVector newton_step(const ParamVector& gradient) const;
@@ -24,9 +26,13 @@ class Curvature {
   ParamVector damped_step(const ParamVector& gradient, double damping) const;
 
  private:
+  using Solver = Eigen::SelfAdjointEigenSolver<Matrix>;
+  const Solver& eigen() const;
+
   SymmetricOperator op_;
-  Eigen::SelfAdjointEigenSolver<Matrix> solver_;
-  bool dense_ = false, finite_ = true;
+  Matrix hessian_;  // empty if it is too large
+  bool finite_ = true;
+  mutable std::optional<Solver> solver_;
 };
 
 }  // namespace cartograd

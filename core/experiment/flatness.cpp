@@ -9,7 +9,7 @@ namespace cartograd {
 
 namespace {
 
-constexpr Index most_directions = 10, points = 41;
+constexpr Index most_directions = 10, points = 81;
 
 // The newest iterate up to the step, whose loss is finite; −1 if there is none.
 std::ptrdiff_t iterate_of(const Run& run, std::optional<Index> step) {

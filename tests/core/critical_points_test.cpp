@@ -37,7 +37,9 @@ struct Mean {
     squares += value * value;
   }
   double mean() const { return sum / static_cast<double>(count); }
-  double error() const { return std::sqrt((squares / static_cast<double>(count) - mean() * mean()) / (count - 1.0)); }
+  double error() const {
+    return std::sqrt((squares / static_cast<double>(count) - mean() * mean()) / static_cast<double>(count - 1));
+  }
 };
 
 // Points of a periodic function, each once.
