@@ -51,7 +51,8 @@ TEST_SUITE("actions") {
     REQUIRE(session.experiment.runs.size() == 3);
     CHECK(session.experiment.runs[2].kind == "lbfgs");
     REQUIRE(frames_until(session, [&] { return trained(session); }));
-    const auto& runs = session.results().training->runs;
+    const auto before = session.results().training;
+    const std::vector<Run>& runs = before->runs;
     CHECK(*runs[2].parameters.front() == *runs[0].parameters[17]);
     // The same optimizer without memory goes on as the run did.
     continue_with(session, 0, "sgd");

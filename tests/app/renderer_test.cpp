@@ -36,8 +36,9 @@ Scene full_scene() {
   }
   scene.tubes.push_back(tube);
   scene.lines.push_back({{{.8f, .6f, 0}, {0, 0, 0}}, {.9f, .2f, .1f, 1}, 2, 0});
-  for (MarkerShape shape : {MarkerShape::sphere, MarkerShape::cube, MarkerShape::diamond, MarkerShape::pyramid})
-    scene.markers.push_back({tube.points[9 * static_cast<std::size_t>(shape)], shape, {1, 1, 1}, 6});
+  for (MarkerShape shape :
+       {MarkerShape::sphere, MarkerShape::cube, MarkerShape::diamond, MarkerShape::ring, MarkerShape::pyramid})
+    scene.markers.push_back({tube.points[7 * static_cast<std::size_t>(shape)], shape, {1, 1, 1}, 6});
   return scene;
 }
 
