@@ -39,8 +39,9 @@ std::string counted(Index count, const char* one, const char* many) {
 
 std::string with_sign(int number) { return fmt::format("{}{}", number < 0 ? "−" : "", std::abs(number)); }
 
-// Pearson's; nothing where one of both does not vary.
+// Pearson's; nothing where one of both does not vary, or where there is nothing.
 std::optional<double> correlation(const std::vector<double>& x, const std::vector<double>& y) {
+  if (x.empty()) return std::nullopt;
   const auto n = static_cast<Index>(x.size());
   const Eigen::Map<const Eigen::ArrayXd> a(x.data(), n), b(y.data(), n);
   const Eigen::ArrayXd from_a = a - a.mean(), from_b = b - b.mean();
@@ -227,7 +228,8 @@ Chart index_chart(const ChartInputs& inputs) {
     if (std::ranges::any_of(found->survey.points, index_cut)) chart.y.title += ", at least";
   }
   if (losses.empty() && others.empty()) {
-    if (chart.summary.empty()) chart.note = "No searches yet: [critical] searches, or Plane › Search critical points";
+    if (chart.summary.empty())
+      chart.note = "No searches yet: [critical] searches, or Plane › Search for critical points";
     return chart;
   }
   if (const Index outside = fit_losses(chart.x, losses, others); outside > 0)
