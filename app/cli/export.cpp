@@ -73,17 +73,6 @@ std::string lines_of(const std::vector<std::string>& values) {
   return values.empty() ? "" : fmt::format("{}\n", fmt::join(values, "\n"));
 }
 
-std::string end_in_words(const CriticalPoint& point) {
-  switch (point.end) {
-    case SearchEnd::gradient_flat:
-      return "gradient-flat";
-    case SearchEnd::fading:
-      return "fading";
-    default:
-      return "not found";
-  }
-}
-
 // Eigenvalues, one row per point; nan where a point has fewer than others.
 Matrix eigenvalues_as_columns(const std::vector<CriticalPoint>& points) {
   Index most = 0;
@@ -139,7 +128,7 @@ void add_critical_points(std::vector<NpyArray>& arrays, const FoundPoints& found
   }
   if (const std::vector<CriticalPoint>& rejected = found.survey.rejected; !rejected.empty()) {
     std::vector<std::string> end;
-    for (const CriticalPoint& each : rejected) end.push_back(end_in_words(each));
+    for (const CriticalPoint& each : rejected) end.emplace_back(end_name(each.end));
     add_ends(arrays, "rejected_", rejected);
     arrays.push_back(npy_text("rejected_end", lines_of(end)));
   }

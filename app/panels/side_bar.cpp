@@ -57,8 +57,7 @@ void follow_objective(const Choice& before, const Choice& after, Session& sessio
   const bool was_function = is_analytic(before.kind), is_function = is_analytic(after.kind);
   Choice& plane = session.experiment.plane;
   if (was_function == is_function || plane.kind != (was_function ? "weights" : "pca")) return;
-  for (const Section& section : experiment_sections())
-    if (section.name == "plane") plane = initial_choice(section, is_function ? "weights" : "pca");
+  plane = initial_choice(find_section("plane"), is_function ? "weights" : "pca");
 }
 
 void edit_section(const Section& section, Session& session) {

@@ -27,12 +27,6 @@ constexpr KindWords kinds[] = {{PointKind::minimum, "minimum", "minima"},
                                {PointKind::degenerate, "degenerate", "degenerate"},
                                {PointKind::flat_region, "flat region", "flat regions"}};
 
-struct EndWords {
-  SearchEnd end;
-  const char* words;
-};
-constexpr EndWords ends[] = {{SearchEnd::gradient_flat, "gradient-flat"}, {SearchEnd::fading, "fading"}};
-
 std::string counted(Index count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -125,11 +119,6 @@ Index fit_losses(ChartAxis& axis, std::vector<double> losses, const std::vector<
   return std::ranges::count_if(others, [&](double loss) { return loss < axis.low || loss > axis.high; });
 }
 
-// Whether an index may be higher than the eigenvalues that were computed tell.
-bool index_cut(const CriticalPoint& point) {
-  return !point.all_eigenvalues && 2 * point.negative >= point.eigenvalues.size();
-}
-
 // A point with its interval, and the counts beside it.
 void add_share(Chart& chart, ChartSeries& bars, ChartSeries& shares, const SizeCount& size) {
   const auto parameters = static_cast<double>(size.parameters);
@@ -181,12 +170,12 @@ std::string found_in_words(const FoundPoints& found) {
   if (none == 0) return text + ".";
   text += fmt::format("; {} found none", counted(none, "search", "searches"));
   before = " (";
-  for (const EndWords& words : ends) {
-    const Index count = survey.count(words.end) + std::ranges::count_if(found.misses, [&](const CriticalPoint& point) {
-                          return point.end == words.end;
+  for (const SearchEnd end : {SearchEnd::gradient_flat, SearchEnd::fading}) {
+    const Index count = survey.count(end) + std::ranges::count_if(found.misses, [&](const CriticalPoint& point) {
+                          return point.end == end;
                         });
     if (count == 0) continue;
-    text += fmt::format("{}{} {}", before, count, words.words);
+    text += fmt::format("{}{} {}", before, count, end_name(end));
     before = ", ";
   }
   return text + (before[0] == ',' ? ")." : ".");
@@ -225,7 +214,7 @@ Chart index_chart(const ChartInputs& inputs) {
     const std::vector<double> of_found(losses.end() - std::ssize(shares), losses.end());
     if (const auto r = correlation(of_found, shares); r && shares.size() >= 5)
       chart.summary += fmt::format(" Correlation of loss and index {}{:.2f}.", *r < 0 ? "−" : "", std::abs(*r));
-    if (std::ranges::any_of(found->survey.points, index_cut)) chart.y.title += ", at least";
+    if (std::ranges::any_of(found->survey.points, &CriticalPoint::index_cut)) chart.y.title += ", at least";
   }
   if (losses.empty() && others.empty()) {
     if (chart.summary.empty())

@@ -12,11 +12,6 @@ namespace cartograd {
 
 namespace {
 
-const Section& section(std::string_view name) {
-  const auto& all = experiment_sections();
-  return *std::find_if(all.begin(), all.end(), [&](const Section& each) { return each.name == name; });
-}
-
 std::string place_text(const Session& session, double a, double b) {
   return point_text(session.results().slice->fit->plane.at(a, b));
 }
@@ -68,7 +63,7 @@ void continue_with(Session& session, std::size_t run, const std::string& optimiz
   const std::size_t count = visible_iterates(training->runs[run], session.view);
   if (count == 0) return;
   const Choice& from = session.experiment.runs[run];
-  Choice branch = from.kind == optimizer ? from : with_kind(section("run"), from, optimizer);
+  Choice branch = from.kind == optimizer ? from : with_kind(find_section("run"), from, optimizer);
   branch.settings.set("start", fmt::format("{}:{}", run, training->runs[run].step[count - 1]));
   add_run(session, std::move(branch));
 }
@@ -77,7 +72,7 @@ void plane_through(Session& session, double a, double b, const std::string& kind
   if (!session.results().slice) return;
   const std::string place = place_text(session, a, b);
   Choice& plane = session.experiment.plane;
-  plane = with_kind(section("plane"), plane, kind);
+  plane = with_kind(find_section("plane"), plane, kind);
   plane.settings.set("origin", place);
 }
 
@@ -145,11 +140,11 @@ void race_optimizers(Session& session) {
   const Choice first = session.experiment.runs.front();
   const Index dimension = training ? training->problem->objective->dimension() : 0;
   session.experiment.runs.clear();
-  for (const KindInfo* row : section("run").rows) {
-    Choice run = row->id == first.kind ? first : with_kind(section("run"), first, row->id);
+  for (const KindInfo* row : find_section("run").rows) {
+    Choice run = row->id == first.kind ? first : with_kind(find_section("run"), first, row->id);
     run.settings.set("label", std::string());
     if (row->id != first.kind)  // each with its own usual rate
-      run.settings.set("lr", *initial_choice(section("run"), row->id).settings.find("lr"));
+      run.settings.set("lr", *initial_choice(find_section("run"), row->id).settings.find("lr"));
     const auto rule = find_kind(optimizers(), "optimizer", row->id).make(run.settings);
     if (rule->dimension_limit() >= dimension) session.experiment.runs.push_back(std::move(run));
   }

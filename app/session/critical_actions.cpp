@@ -12,18 +12,13 @@ namespace cartograd {
 
 namespace {
 
-const Section& plane_section() {
-  const auto& sections = experiment_sections();
-  return *std::ranges::find(sections, std::string("plane"), &Section::name);
-}
-
 // What a reader wants to see of a point: as far around it as about a third of its parameters' length.
 double reach(const CriticalPoint& point) { return std::max(1.0, point.w.norm() / 3); }
 
 // A plane through a place, seen `half` to each side along both axes.
 void lay_plane(Session& session, const std::string& kind, const std::string& origin, double half) {
   Choice& plane = session.experiment.plane;
-  plane = with_kind(plane_section(), plane, kind);
+  plane = with_kind(find_section("plane"), plane, kind);
   plane.settings.set("origin", origin);
   session.experiment.slice.set("range", std::vector<double>{-half, half, -half, half});
   if (session.view.layout != "overview") session.view.layout = "surface";

@@ -1,5 +1,5 @@
 // What is asked of the workers, and when.
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "app/scene/charts.h"
@@ -7,11 +7,20 @@
 
 namespace cartograd {
 
+namespace {
+
+// Asks a worker, unless this is what it was asked last.
+template <class Worker, class Request>
+void ask(Worker& worker, std::optional<Request>& asked, Request request) {
+  if (asked == request) return;
+  asked = request;
+  worker.submit(std::move(request));
+}
+
+}  // namespace
+
 void Session::submit_training() {
-  TrainJob job{train_request(experiment), attempt_};
-  if (asked_training_ == job) return;
-  asked_training_ = job;
-  training_worker_.submit(std::move(job));
+  ask(training_worker_, asked_training_, TrainJob{train_request(experiment), attempt_});
 }
 
 void Session::submit_slice(bool trained) {
@@ -27,45 +36,31 @@ void Session::submit_slice(bool trained) {
   if (!basis_) return;
   SliceRequest request{basis_, experiment.seed, at_cursor(experiment, view.cursor).plane, experiment.slice};
   if (held_ && held_->fit->plane.origin.size() == basis_->problem->objective->dimension()) request.held = held_;
-  if (asked_slice_ == request) return;
-  asked_slice_ = request;
-  slice_worker_.submit(std::move(request));
+  ask(slice_worker_, asked_slice_, std::move(request));
 }
 
 // While they are shown, of the newest training at the cursor.
 void Session::submit_spectra() {
   if (!shows_spectra(view) || !results_.training) return;
-  SpectraRequest request{results_.training, experiment.seed, view.cursor};
-  if (asked_spectra_ == request) return;
-  asked_spectra_ = request;
-  spectra_worker_.submit(std::move(request));
+  ask(spectra_worker_, asked_spectra_, SpectraRequest{results_.training, experiment.seed, view.cursor});
 }
 
 // The same along the runs.
 void Session::submit_curvature() {
   if (!shows_curvature(view) || !results_.training) return;
-  CurvatureRequest request{results_.training, experiment.seed};
-  if (asked_curvature_ == request) return;
-  asked_curvature_ = request;
-  curvature_worker_.submit(std::move(request));
+  ask(curvature_worker_, asked_curvature_, CurvatureRequest{results_.training, experiment.seed});
 }
 
 // How wide the valleys at the cursor are.
 void Session::submit_flatness() {
   if (!shows_flatness(view) || !results_.training) return;
-  FlatnessRequest request{results_.training, experiment.seed, view.cursor};
-  if (asked_flatness_ == request) return;
-  asked_flatness_ = request;
-  flatness_worker_.submit(std::move(request));
+  ask(flatness_worker_, asked_flatness_, FlatnessRequest{results_.training, experiment.seed, view.cursor});
 }
 
-// The same for the network that is looked at.
+// Of the network that is looked at, while it is.
 void Session::submit_probe() {
   if (!shows_probe(view) || !results_.training) return;
-  const auto request = probe_request(results_, view);
-  if (!request || asked_probe_ == request) return;
-  asked_probe_ = request;
-  probe_worker_.submit(*request);
+  if (auto request = probe_request(results_, view)) ask(probe_worker_, asked_probe_, std::move(*request));
 }
 
 void Session::look_at(double a, double b) {
@@ -78,39 +73,28 @@ std::shared_ptr<const ProbeResult> Session::hover(double a, double b) {
   ProbeRequest request{results_.slice->request.basis, results_.slice, a, b, 0, {}, false};
   const auto known = hover_worker_.latest();
   if (known && known->request == request) return known;
-  if (asked_hover_ != request) {
-    asked_hover_ = request;
-    hover_worker_.submit(std::move(request));
-  }
+  ask(hover_worker_, asked_hover_, std::move(request));
   return nullptr;
 }
 
 // Of the batch that the first run takes at the cursor.
 void Session::submit_batch() {
   if (!view.batch_surface || !results_.slice || !results_.slice->slice.complete || experiment.runs.empty()) return;
-  BatchSliceRequest request{results_.slice, experiment.runs.front(), static_cast<Index>(playback.step)};
-  if (asked_batch_ == request) return;
-  asked_batch_ = request;
-  batch_worker_.submit(std::move(request));
+  ask(batch_worker_, asked_batch_,
+      BatchSliceRequest{results_.slice, experiment.runs.front(), static_cast<Index>(playback.step)});
 }
 
 // Of the finished slice.
 void Session::submit_plane_points() {
   if (!view.slice_points || !results_.slice || !results_.slice->slice.complete) return;
-  PlanePointsRequest request{results_.slice};
-  if (asked_plane_points_ == request) return;
-  asked_plane_points_ = request;
-  plane_points_worker_.submit(std::move(request));
+  ask(plane_points_worker_, asked_plane_points_, PlanePointsRequest{results_.slice});
 }
 
 // The same for what the colours tell.
 void Session::submit_plane_map() {
   const std::optional<MapQuantity> quantity = map_quantity(view);
   if (!quantity || !results_.slice || !results_.slice->slice.complete) return;
-  PlaneMapRequest request{results_.slice, *quantity};
-  if (asked_plane_map_ == request) return;
-  asked_plane_map_ = request;
-  plane_map_worker_.submit(std::move(request));
+  ask(plane_map_worker_, asked_plane_map_, PlaneMapRequest{results_.slice, *quantity});
 }
 
 void Session::search_from(double a, double b) {

@@ -103,6 +103,22 @@ void classify(const Objective& objective, CriticalPoint& point, const Eigenvalue
   if (gradient.norm() > 0 && largest > 0) point.flatness = op.multiply(gradient).norm() / (largest * gradient.norm());
 }
 
+const char* end_name(SearchEnd end) {
+  switch (end) {
+    case SearchEnd::critical:
+      return "critical";
+    case SearchEnd::gradient_flat:
+      return "gradient-flat";
+    case SearchEnd::fading:
+      return "fading";
+    case SearchEnd::not_found:
+      return "not found";
+    case SearchEnd::cancelled:
+      break;
+  }
+  return "cancelled";
+}
+
 std::string describe_kind(const CriticalPoint& point) {
   switch (point.end) {
     case SearchEnd::gradient_flat:
@@ -116,8 +132,7 @@ std::string describe_kind(const CriticalPoint& point) {
     case SearchEnd::critical:
       break;
   }
-  const bool cut = !point.all_eigenvalues && 2 * point.negative >= point.eigenvalues.size();
-  const std::string index = fmt::format("index {}{}", point.negative, cut ? " or more" : "");
+  const std::string index = fmt::format("index {}{}", point.negative, point.index_cut() ? " or more" : "");
   switch (point.kind()) {
     case PointKind::minimum:
       return "minimum";

@@ -24,11 +24,10 @@ struct CriticalPoint {
   // its residual ‖H·v − λ·v‖.
   Eigen::VectorXd eigenvalues, residuals;
   bool all_eigenvalues = false;
-  Matrix escapes;      // one column for each of the (at most three) steepest ways down: eigenvectors with λ < 0
-  Index negative = 0;  // eigenvalues below zero: the index
-  Index degenerate =
-      0;              // eigenvalues that are zero as far as can be told: at most zero_share of the largest one's size
-  bool flat = false;  // the gradient is zero all around, not only here
+  Matrix escapes;        // one column for each of the (at most three) steepest ways down: eigenvectors with λ < 0
+  Index negative = 0;    // eigenvalues below zero: the index
+  Index degenerate = 0;  // eigenvalues that are zero as far as can be told
+  bool flat = false;     // the gradient is zero all around, not only here
   SearchEnd end = SearchEnd::not_found;
   Index steps = 0;
 
@@ -36,6 +35,8 @@ struct CriticalPoint {
   double highest() const { return eigenvalues.size() > 0 ? eigenvalues[eigenvalues.size() - 1] : 0; }
   // Index 0 alone is no minimum: a direction without curvature may lead down.
   PointKind kind() const;
+  // Whether there may be more negative eigenvalues than those that were computed.
+  bool index_cut() const { return !all_eigenvalues && 2 * negative >= eigenvalues.size(); }
 };
 
 // An eigenvalue counts as zero if it is at most this share of the largest one's size, or if the little way that is left
@@ -57,6 +58,9 @@ struct EigenvalueChoice {
 
 // Fills in loss, gradient, eigenvalues and all that follows from them, at point.w. Unfinished after a stop.
 void classify(const Objective& objective, CriticalPoint& point, const EigenvalueChoice& choice, std::stop_token stop);
+
+// "gradient-flat", "fading", "not found" …
+const char* end_name(SearchEnd end);
 
 // "minimum", "saddle of index 3", "saddle of index 10 or more", "degenerate: index 2, 4 flat directions",
 // "gradient-flat, not a critical point" …

@@ -172,6 +172,12 @@ Eigenpairs extreme_eigenpairs(const SymmetricOperator& op, Index count, Spectrum
   return solve_iteratively(op, count, end, settings, stop);
 }
 
+Eigen::VectorXd all_eigenvalues(const SymmetricOperator& op, std::stop_token stop) {
+  const Matrix matrix = dense_matrix(op, stop);
+  if (matrix.size() == 0 || !matrix.allFinite()) return {};
+  return Eigen::SelfAdjointEigenSolver<Matrix>(matrix, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
 std::string describe(const Eigenpairs& pairs) {
   if (pairs.cancelled) return "cancelled";
   const double worst = pairs.residuals.size() > 0 ? pairs.residuals.maxCoeff() : std::nan("");

@@ -31,6 +31,9 @@ struct EigenSettings {
 Eigenpairs extreme_eigenpairs(const SymmetricOperator& op, Index count, SpectrumEnd end,
                               const EigenSettings& settings = {}, std::stop_token stop = {});
 
+// All eigenvalues, ascending, of the matrix written out. None after a stop, or where it is not finite.
+Eigen::VectorXd all_eigenvalues(const SymmetricOperator& op, std::stop_token stop = {});
+
 // "converged after 34 products" or "not converged after 3000 products, residual 0.02".
 std::string describe(const Eigenpairs& pairs);
 

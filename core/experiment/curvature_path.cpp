@@ -6,7 +6,6 @@
 #include <limits>
 #include <map>
 
-#include "core/base/eigen_solver.h"
 #include "core/base/parallel.h"
 #include "core/base/rng.h"
 #include "core/curvature/density.h"
@@ -54,11 +53,10 @@ std::vector<Place> places_along(const std::vector<Run>& runs) {
 }
 
 std::optional<Point> from_all_eigenvalues(const SymmetricOperator& op, std::stop_token stop) {
-  const Matrix hessian = dense_matrix(op, stop);
-  if (hessian.size() == 0 || !hessian.allFinite()) return {};
-  const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Matrix>(hessian, Eigen::EigenvaluesOnly).eigenvalues();
+  const Eigen::VectorXd values = all_eigenvalues(op, stop);
+  if (values.size() == 0) return {};
   const Index negative = (values.array() < -rounding * values.cwiseAbs().maxCoeff()).count();
-  return Point{values.maxCoeff(), values.minCoeff(), hessian.trace(), 0, negative};
+  return Point{values.maxCoeff(), values.minCoeff(), values.sum(), 0, negative};
 }
 
 // The same probes at every iterate, so that a curve does not jitter.

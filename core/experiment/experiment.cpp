@@ -118,6 +118,12 @@ const std::vector<Section>& experiment_sections() {
   return sections;
 }
 
+const Section& find_section(std::string_view name) {
+  for (const Section& section : experiment_sections())
+    if (section.name == name) return section;
+  throw std::logic_error("no section " + std::string(name));
+}
+
 bool is_used(const Experiment& experiment, const Section& section) {
   return (section.name != "data" && section.name != "network") || !is_analytic(experiment.objective.kind);
 }

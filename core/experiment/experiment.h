@@ -40,6 +40,9 @@ struct Section {
 // All sections of the file, in the order in which they are written. `[view]` is added by the application.
 const std::vector<Section>& experiment_sections();
 
+// The section of this name. Throws std::logic_error for a name that is no section.
+const Section& find_section(std::string_view name);
+
 // False for [data] and [network] when the objective is an analytic function.
 bool is_used(const Experiment& experiment, const Section& section);
 

@@ -1,7 +1,6 @@
 #include "core/experiment/flatness.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/optim/iterates.h"
 
@@ -10,13 +9,6 @@ namespace cartograd {
 namespace {
 
 constexpr Index most_directions = 10, points = 81;
-
-// The newest iterate up to the step, whose loss is finite; −1 if there is none.
-std::ptrdiff_t iterate_of(const Run& run, std::optional<Index> step) {
-  auto i = static_cast<std::ptrdiff_t>(iterates_until(run, step)) - 1;
-  while (i >= 0 && !std::isfinite(run.loss[static_cast<std::size_t>(i)])) --i;
-  return i;
-}
 
 // Takes the losses along one more direction into account.
 void add(FlatnessProfile& profile, const std::vector<double>& losses, Index before) {
@@ -48,16 +40,16 @@ FlatnessResult flatness_of(const FlatnessRequest& request, std::stop_token stop,
     const ParamVector drawn = normal_vector(objective.dimension(), rng);
     FlatnessResult next = result;
     for (std::size_t r = 0; r < runs.size(); ++r) {
-      const std::ptrdiff_t i = iterate_of(runs[r], request.step);
-      if (i < 0) continue;
-      const ParamVector& w = *runs[r].parameters[static_cast<std::size_t>(i)];
+      const auto i = finite_iterate_until(runs[r], request.step);
+      if (!i) continue;
+      const ParamVector& w = *runs[r].parameters[*i];
       ParamVector direction = drawn;
       normalize_direction(direction, w, objective.layout(), "filter");
       if (objective.layout().empty()) direction.normalize();  // of a function
       std::vector<double> losses(places.size());
       const Plane line{w, direction, ParamVector::Zero(w.size())};
       if (!objective.on_plane(line, {}, stop)->evaluate(places, losses, stop)) return result;
-      next.runs[r].step = runs[r].step[static_cast<std::size_t>(i)];
+      next.runs[r].step = runs[r].step[*i];
       add(next.runs[r], losses, k);
     }
     ++next.directions;

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/eigen_solver.h"
 #include "core/base/parallel.h"
 #include "core/base/rng.h"
 #include "core/curvature/eigenpairs.h"
@@ -26,10 +25,8 @@ double gradient_norm(const Objective& objective, const ParamVector& w) {
 double curvature_ratio(const Objective& objective, const ParamVector& w, std::uint64_t seed, std::stop_token stop) {
   const SymmetricOperator op = hessian_operator(objective, w);
   if (op.dimension <= largest_exact) {
-    const Matrix hessian = dense_matrix(op, stop);
-    if (hessian.size() == 0 || !hessian.allFinite()) return nan;
-    const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Matrix>(hessian, Eigen::EigenvaluesOnly).eigenvalues();
-    return negative_curvature_ratio(values.minCoeff(), values.maxCoeff());
+    const Eigen::VectorXd values = all_eigenvalues(op, stop);
+    return values.size() == 0 ? nan : negative_curvature_ratio(values.minCoeff(), values.maxCoeff());
   }
   const EigenSettings settings{.tolerance = 1e-2, .most_products = 300, .seed = seed};
   const auto outermost = [&](SpectrumEnd end) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/eigen_solver.h"
 #include "core/base/rng.h"
+#include "core/curvature/eigenpairs.h"
 #include "core/optim/iterates.h"
 
 namespace cartograd {
@@ -13,16 +13,6 @@ namespace {
 
 constexpr Index largest_exact = 500;  // parameters: a tenth of a second
 constexpr Index probes = 4, lanczos_steps = 64;
-
-// The newest iterate up to the step, whose loss is finite; null if there is none.
-const ParamVector* iterate_of(const Run& run, std::optional<Index> step, Index& found) {
-  for (std::size_t i = iterates_until(run, step); i-- > 0;)
-    if (std::isfinite(run.loss[i])) {
-      found = run.step[i];
-      return run.parameters[i].get();
-    }
-  return nullptr;
-}
 
 void add_probe(SpectralDensity& density, const SpectralDensity& probe) {
   const double before = static_cast<double>(density.probes), share = 1 / (before + 1);
@@ -34,9 +24,8 @@ void add_probe(SpectralDensity& density, const SpectralDensity& probe) {
 }
 
 void find_all(Spectrum& spectrum, const SymmetricOperator& op, std::stop_token stop) {
-  const Matrix hessian = dense_matrix(op, stop);
-  if (hessian.size() == 0 || !hessian.allFinite()) return;
-  const Eigen::VectorXd values = Eigen::SelfAdjointEigenSolver<Matrix>(hessian, Eigen::EigenvaluesOnly).eigenvalues();
+  const Eigen::VectorXd values = all_eigenvalues(op, stop);
+  if (values.size() == 0) return;
   spectrum.exact = true;
   spectrum.density.nodes.assign(values.begin(), values.end());
   spectrum.density.weights.assign(spectrum.density.nodes.size(), 1 / static_cast<double>(values.size()));
@@ -63,9 +52,11 @@ SpectraResult spectra_of(const SpectraRequest& request, std::stop_token stop,
   for (Index probe = 0; probe < (exact ? 1 : probes); ++probe) {
     for (std::size_t k = 0; k < result.runs.size() && !stop.stop_requested(); ++k) {
       Spectrum& spectrum = result.runs[k];
-      const ParamVector* w = iterate_of(request.basis->runs[k], request.step, spectrum.step);
-      if (!w) continue;
-      const SymmetricOperator op = hessian_operator(objective, *w);
+      const Run& run = request.basis->runs[k];
+      const auto i = finite_iterate_until(run, request.step);
+      if (!i) continue;
+      spectrum.step = run.step[*i];
+      const SymmetricOperator op = hessian_operator(objective, *run.parameters[*i]);
       if (exact) {
         find_all(spectrum, op, stop);
       } else {
