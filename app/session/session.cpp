@@ -300,9 +300,10 @@ bool Session::extend_paths() {
 }
 
 std::string Session::error() const {
-  for (const std::string& error : {training_worker_.error(), slice_worker_.error(), spectra_worker_.error()})
+  for (const std::string& error :
+       {training_worker_.error(), slice_worker_.error(), spectra_worker_.error(), curvature_worker_.error()})
     if (!error.empty()) return error;
-  return curvature_worker_.error();
+  return asked_critical_ ? critical_worker_.error() : "";
 }
 
 void Session::camera_back() {

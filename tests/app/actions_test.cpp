@@ -73,6 +73,18 @@ TEST_SUITE("actions") {
     }
   }
 
+  TEST_CASE("searches that are refused say why, until they are asked for no more") {
+    Document document = small_document();
+    apply_assignment(document, "objective=himmelblau", view_table());
+    apply_assignment(document, "critical.searches=3", view_table());
+    apply_assignment(document, "critical.from=random", view_table());
+    apply_assignment(document, "critical.sizes=2,3", view_table());
+    Session session(document, [] {});
+    REQUIRE(frames_until(session, [&] { return session.error().find("critical.sizes") != std::string::npos; }));
+    session.forget_points();
+    REQUIRE(frames_until(session, [&] { return session.error().empty(); }));
+  }
+
   TEST_CASE("the window moves, and widens about a place that stays where it is") {
     Ready ready;
     Session& session = ready.session;
