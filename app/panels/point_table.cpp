@@ -1,14 +1,13 @@
 // All critical points that were found, in numbers: what kind each is, and what can be done with it.
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "app/panels/floating.h"
 #include "app/panels/widgets.h"
+#include "app/scene/critical_charts.h"
 #include "app/scene/point_look.h"
-#include "app/scene/ticks.h"
 #include "app/session/critical_actions.h"
 
 namespace cartograd {
@@ -62,31 +61,14 @@ const Column columns[] = {
      [](const CriticalPoint&, Index hits) { return fmt::format("{}", hits); }},
 };
 
-std::string searches_text(const FoundPoints& found) {
-  const Survey& survey = found.survey;
-  const Index none = static_cast<Index>(survey.rejected.size());
-  std::string text =
-      fmt::format("{} point{} from {}{} searches", survey.points.size(), survey.points.size() == 1 ? "" : "s",
-                  survey.searches, found.planned > survey.searches ? fmt::format(" of {}", found.planned) : "");
-  if (none > 0)
-    text += fmt::format("; {} ended at none: {} gradient-flat, {} on fading plains", none,
-                        survey.count(SearchEnd::gradient_flat), survey.count(SearchEnd::fading));
-  return text;
-}
-
 // How many are minima, and whether topology misses a point.
 std::string verdict(const FoundPoints& found) {
   const Survey& survey = found.survey;
   const Index points = static_cast<Index>(survey.points.size());
   if (points == 0) return "";
   const Proportion minima = wilson(survey.count(PointKind::minimum), points);
-  std::string text = fmt::format("minima: {:.0f} % ({:.0f} to {:.0f} %, Wilson’s interval)", 100 * minima.share,
-                                 100 * minima.low, 100 * minima.high);
-  const auto sum = morse_sum(survey);
-  if (const auto& wanted = found.problem->morse_sum; wanted && sum)
-    text += *sum == *wanted ? fmt::format(" · Σ(−1)^index = {}: consistent", *sum)
-                            : fmt::format(" · Σ(−1)^index = {}, {} expected: a point is missing", *sum, *wanted);
-  return text;
+  return fmt::format("minima: {:.0f} % ({:.0f} to {:.0f} %, Wilson’s interval). {}", 100 * minima.share,
+                     100 * minima.low, 100 * minima.high, morse_in_words(found));
 }
 
 void draw_actions(Session& session, PanelState& state, const CriticalPoint& point) {
@@ -129,9 +111,7 @@ void draw_point_table(Session& session, PanelState& state) {
     ImGui::TextDisabled("%s", busy ? "searching …" : "no point has been searched for yet");
     return;
   }
-  ImGui::SameLine();
-  ImGui::TextDisabled("%s", searches_text(*found).c_str());
-  ImGui::TextUnformatted(verdict(*found).c_str());
+  ImGui::TextWrapped("%s %s", found_in_words(*found).c_str(), verdict(*found).c_str());
   const Survey& survey = found->survey;
   std::vector<std::size_t> rows;
   const auto& kind = filters[state.point_kinds].kind;
