@@ -67,7 +67,7 @@ std::string verdict(const FoundPoints& found) {
   const Index points = static_cast<Index>(survey.points.size());
   if (points == 0) return "";
   const Proportion minima = wilson(survey.count(PointKind::minimum), points);
-  return fmt::format("minima: {:.0f} % ({:.0f} to {:.0f} %, Wilson’s interval). {}", 100 * minima.share,
+  return fmt::format("Minima: {:.0f} % ({:.0f} to {:.0f} %, Wilson’s interval). {}", 100 * minima.share,
                      100 * minima.low, 100 * minima.high, morse_in_words(found));
 }
 
