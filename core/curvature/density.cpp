@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numbers>
 
-#include <Eigen/QR>
 #include <fmt/format.h>
 
 #include "core/base/eigen_solver.h"
@@ -117,7 +116,7 @@ TraceEstimate hutch_plus_plus_trace(const SymmetricOperator& op, Index products,
     if ((estimate.cancelled = stop.stop_requested())) return estimate;
     image.col(i) = multiply(random_signs(op.dimension, rng));
   }
-  const Matrix q = Eigen::HouseholderQR<Matrix>(image).householderQ() * Matrix::Identity(op.dimension, third);
+  const Matrix q = orthonormal_columns(image);
   double inside = 0;
   for (Index i = 0; i < third; ++i) {
     if ((estimate.cancelled = stop.stop_requested())) return estimate;

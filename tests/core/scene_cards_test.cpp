@@ -6,7 +6,6 @@
 #include <numbers>
 
 #include <Eigen/Geometry>
-#include <Eigen/QR>
 
 #include "core/base/eigen_solver.h"
 #include "core/curvature/eigenpairs.h"
@@ -281,7 +280,7 @@ TEST_SUITE("scene_cards") {
     Rng turn(5), small(6);
     Matrix normal(5, 5);
     for (Index i = 0; i < 25; ++i) normal(i / 5, i % 5) = turn.normal();
-    const Matrix q = Eigen::HouseholderQR<Matrix>(normal).householderQ();
+    const Matrix q = orthonormal_columns(normal);
     Dataset data;
     data.inputs = q * (5 * variances).cwiseSqrt().asDiagonal();
     data.values = data.inputs;

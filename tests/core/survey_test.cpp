@@ -1,6 +1,7 @@
 // Many searches: what they find is known, each point is counted once, and nothing is found where there is nothing.
 #include "core/critical/survey.h"
 
+#include "core/base/eigen_solver.h"
 #include "core/base/matching.h"
 #include "core/critical/minres.h"
 #include "scene_cards.h"
@@ -207,7 +208,7 @@ TEST_SUITE("survey") {
     for (const Index zeros : {0, 3}) {
       const Index n = 12;
       Matrix a = Matrix::NullaryExpr(n, n, [&](Index, Index) { return rng.normal(); });
-      const Matrix q = a.householderQr().householderQ();
+      const Matrix q = orthonormal_columns(a);
       Eigen::VectorXd values = Eigen::VectorXd::NullaryExpr(n, [&](Index) { return rng.normal(); });
       values.head(zeros).setZero();
       const Matrix h = q * values.asDiagonal() * q.transpose();
