@@ -70,7 +70,7 @@ TEST_SUITE("session") {
     CHECK(session.update(0));
     CHECK_FALSE(session.training());
     CHECK_FALSE(session.slicing());
-    session.experiment.plane = with_kind(experiment_sections().at(4), session.experiment.plane, "random");
+    session.experiment.plane = with_kind(find_section("plane"), session.experiment.plane, "random");
     REQUIRE(frames_until(session,
                          [&] { return settled(session) && session.results().slice->request.plane.kind == "random"; }));
     CHECK(session.results().training == before.training);
@@ -87,8 +87,8 @@ TEST_SUITE("session") {
     Session session(small_document(), [] {});
     REQUIRE(frames_until(session, [&] { return settled(session); }));
     const auto training = session.results().training;
-    session.experiment.data = initial_choice(experiment_sections().front(), "sine");
-    session.experiment.objective = initial_choice(experiment_sections().at(2), "bce");
+    session.experiment.data = initial_choice(find_section("data"), "sine");
+    session.experiment.objective = initial_choice(find_section("objective"), "bce");
     REQUIRE(frames_until(session, [&] { return !session.error().empty(); }));
     CHECK(session.error().find("bce") != std::string::npos);
     CHECK(session.results().training == training);

@@ -8,12 +8,6 @@ using namespace cartograd;
 
 namespace {
 
-const Section& network_section() {
-  for (const Section& section : experiment_sections())
-    if (section.name == "network") return section;
-  throw std::logic_error("no networks");
-}
-
 using Change = std::pair<std::string, SettingValue>;
 
 Settings with(Settings settings, const std::vector<Change>& changes) {
@@ -26,9 +20,9 @@ std::shared_ptr<const Problem> problem_of(const NetworkKind& row, const std::vec
                                           const char* pixels = "4", double samples = 10) {
   const Experiment initial;
   TrainRequest request = train_request(initial);
-  request.data = {"digits", with(initial_choice(experiment_sections()[0], "digits").settings,
+  request.data = {"digits", with(initial_choice(find_section("data"), "digits").settings,
                                  {{"samples", samples}, {"classes", 3.0}, {"pixels", pixels}})};
-  request.network = {row.id, with(initial_choice(network_section(), row.id).settings, changes)};
+  request.network = {row.id, with(initial_choice(find_section("network"), row.id).settings, changes)};
   return make_problem(request);
 }
 
@@ -125,7 +119,7 @@ TEST_SUITE("architectures") {
   TEST_CASE("residual networks have as many parameters as those of He et al. 2015") {
     // Counted in a public PyTorch implementation with option A, for 32 x 32 colour images and 10 classes.
     const std::pair<const char*, Index> known[] = {{"20", 269'722}, {"32", 464'154}, {"44", 658'586}, {"56", 853'018}};
-    Settings settings = initial_choice(network_section(), "resnet").settings;
+    Settings settings = initial_choice(find_section("network"), "resnet").settings;
     for (const auto& [depth, parameters] : known) {
       settings.set("depth", depth);
       CHECK(make_resnet(settings, image(3, 32), 10).network.dimension() == parameters);
@@ -165,22 +159,22 @@ TEST_SUITE("architectures") {
     const Experiment initial;
     TrainRequest request = train_request(initial);
     for (const char* id : {"cnn", "resnet"}) {
-      request.network = initial_choice(network_section(), id);
+      request.network = initial_choice(find_section("network"), id);
       CHECK_THROWS_WITH_AS(make_problem(request), doctest::Contains("needs images"), InputError);
     }
     CHECK_THROWS_WITH_AS(problem_of(kind("cnn"), {{"channels", std::vector<double>{2, 2, 2}}}),
                          doctest::Contains("images of 4 x 4 pixels are too small"), InputError);
-    const Settings settings = initial_choice(network_section(), "resnet").settings;
+    const Settings settings = initial_choice(find_section("network"), "resnet").settings;
     CHECK_THROWS_WITH_AS(make_resnet(settings, image(1, 2), 3), doctest::Contains("too small"), InputError);
     CHECK_THROWS_WITH_AS(make_resnet(settings, {1, 8, 6}, 3), doctest::Contains("square"), InputError);
-    request.network = initial_choice(network_section(), "autoencoder");
+    request.network = initial_choice(find_section("network"), "autoencoder");
     request.objective.kind = "bce";
     CHECK_THROWS_WITH_AS(make_problem(request), doctest::Contains("learns to return its inputs"), InputError);
   }
 
   TEST_CASE("fan-in and fan-out of a convolution count the places of its filter") {
     // glorot: uniform in ±√(6 / (in·9 + out·9)); with 1 → 5 channels ±√(6/54).
-    Settings settings = initial_choice(network_section(), "cnn").settings;
+    Settings settings = initial_choice(find_section("network"), "cnn").settings;
     settings.set("channels", std::vector<double>{500});
     settings.set("init", "glorot");
     const InitializedNetwork made = make_cnn(settings, image(1, 4), 3);
@@ -197,7 +191,7 @@ TEST_SUITE("architectures") {
 
   TEST_CASE("the memory that a network asks for grows with its values") {
     const Network small =
-        make_resnet(with(initial_choice(network_section(), "resnet").settings, {}), image(1, 8), 10).network;
+        make_resnet(with(initial_choice(find_section("network"), "resnet").settings, {}), image(1, 8), 10).network;
     CHECK(small.numbers_at_work(2000) - small.numbers_at_work(1000) ==
           doctest::Approx(small.numbers_at_work(3000) - small.numbers_at_work(2000)));
     double values = 0;

@@ -99,6 +99,17 @@ TEST_SUITE("planes") {
     }
   }
 
+  TEST_CASE("of two directions on one line, the shortest coordinates; of none, none") {
+    const ParamVector u = Eigen::Vector3d(1, 2, 2), origin = Eigen::Vector3d(1, 0, 0);
+    const Plane line{origin, u, 2 * u};
+    const ParamVector w = origin + 10 * u + ParamVector(Eigen::Vector3d(0, 1, -1));  // √2 away, at right angles
+    CHECK(relative_difference(line.project(w), Eigen::Vector2d(2, 4)) < 1e-14);
+    CHECK(line.off_plane(w) == doctest::Approx(std::sqrt(2)));
+    const Plane point{origin, ParamVector::Zero(3), ParamVector::Zero(3)};
+    CHECK(point.project(w) == Eigen::Vector2d::Zero());
+    CHECK(point.off_plane(w) == doctest::Approx((w - origin).norm()));
+  }
+
   TEST_CASE("principal directions and shares agree with the table") {
     for (const auto& entry : oracle("13_slices", "projections")) {
       std::vector<ParamVector> points;
