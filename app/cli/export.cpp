@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/experiment/curvature_path.h"
+#include "core/experiment/restarts.h"
 #include "core/experiment/spectra.h"
 #include "core/io/npz.h"
 
@@ -144,6 +145,68 @@ void add_critical_points(std::vector<NpyArray>& arrays, const FoundPoints& found
   arrays.push_back(npy("critical_size_minima", minima));
 }
 
+// All restarts of all groups, one after the other; what was compared as nan or −1 where it was not.
+void add_restarts(std::vector<NpyArray>& arrays, const RestartResult& restarts, bool weights) {
+  std::vector<Index> seed, group, steps, reached, cluster;
+  std::vector<double> loss, gradient_norm, accuracy, validation_loss, validation_accuracy, a, b;
+  std::vector<std::string> outcome, labels;
+  for (std::size_t g = 0; g < restarts.groups.size(); ++g) {
+    const RestartGroup& from = restarts.groups[g];
+    labels.push_back(from.label);
+    const std::size_t first = seed.size();
+    for (const Ending& ending : from.endings) {
+      seed.push_back(static_cast<Index>(ending.seed));
+      group.push_back(static_cast<Index>(g));
+      steps.push_back(ending.steps);
+      reached.push_back(ending.reached);
+      loss.push_back(ending.loss);
+      gradient_norm.push_back(ending.gradient_norm);
+      accuracy.push_back(ending.accuracy);
+      validation_loss.push_back(ending.validation_loss);
+      validation_accuracy.push_back(ending.validation_accuracy);
+      outcome.push_back(describe_ending(ending));
+    }
+    a.resize(seed.size(), Ending::unknown);
+    b.resize(seed.size(), Ending::unknown);
+    cluster.resize(seed.size(), -1);
+    const Comparison& comparison = from.comparison;
+    for (std::size_t i = 0; i < comparison.endings.size(); ++i) {
+      const std::size_t place = first + comparison.endings[i];
+      if (i < comparison.cluster.size()) cluster[place] = comparison.cluster[i];
+      if (i >= comparison.place.size()) continue;
+      a[place] = comparison.place[i].x();
+      b[place] = comparison.place[i].y();
+    }
+    const Barriers& barriers = comparison.barriers;
+    if (barriers.endings.empty()) continue;
+    const std::string name = fmt::format("barrier{}_", g);
+    arrays.push_back(npy(name + "restart", std::vector<Index>(barriers.endings.begin(), barriers.endings.end())));
+    arrays.push_back(npy_columns_as_rows(name + "straight", barriers.straight));
+    arrays.push_back(npy_columns_as_rows(name + "aligned", barriers.aligned));
+    if (!weights) continue;
+    Matrix parameters(from.problem->objective->dimension(), std::ssize(comparison.endings));
+    for (Index i = 0; i < parameters.cols(); ++i)
+      parameters.col(i) = *from.endings[comparison.endings[static_cast<std::size_t>(i)]].w;
+    arrays.push_back(npy(fmt::format("restart{}_compared", g),
+                         std::vector<Index>(comparison.endings.begin(), comparison.endings.end())));
+    arrays.push_back(npy_columns_as_rows(fmt::format("restart{}_parameters", g), parameters));
+  }
+  arrays.push_back(npy("restart_seed", seed));
+  arrays.push_back(npy("restart_group", group));
+  arrays.push_back(npy_text("restart_group_label", lines_of(labels)));
+  arrays.push_back(npy("restart_loss", loss));
+  arrays.push_back(npy("restart_gradient_norm", gradient_norm));
+  arrays.push_back(npy("restart_accuracy", accuracy));
+  arrays.push_back(npy("restart_validation_loss", validation_loss));
+  arrays.push_back(npy("restart_validation_accuracy", validation_accuracy));
+  arrays.push_back(npy("restart_steps", steps));
+  arrays.push_back(npy("restart_reached", reached));
+  arrays.push_back(npy_text("restart_outcome", lines_of(outcome)));
+  arrays.push_back(npy("restart_cluster", cluster));
+  arrays.push_back(npy("restart_a", a));
+  arrays.push_back(npy("restart_b", b));
+}
+
 // All eigenvalues, or a quadrature of their density.
 void add_spectrum(std::vector<NpyArray>& arrays, const std::string& name, const Spectrum& spectrum) {
   if (spectrum.empty()) return;
@@ -178,6 +241,7 @@ void write_npz_results(const std::string& path, const Results& results, const Do
     if (results.spectra) add_spectrum(arrays, name, results.spectra->runs[k]);
   }
   if (results.found) add_critical_points(arrays, *results.found, results.slice->fit->plane, arguments.weights);
+  if (results.restarts) add_restarts(arrays, *results.restarts, arguments.weights);
   if (arguments.weights) {
     const Plane& plane = results.slice->fit->plane;
     arrays.push_back(npy("origin", plane.origin));
@@ -239,6 +303,25 @@ void write_csv_points(const std::string& path, const Results& results, const Doc
   write_file(path, text);
 }
 
+// One line per restart.
+void write_csv_restarts(const std::string& path, const Results& results, const Document&, const Arguments&) {
+  std::string text =
+      "group,seed,loss,validation_loss,accuracy,validation_accuracy,gradient_norm,steps,reached,outcome,cluster\n";
+  if (!results.restarts) return write_file(path, text);
+  for (const RestartGroup& group : results.restarts->groups) {
+    std::vector<Index> cluster(group.endings.size(), -1);
+    for (std::size_t i = 0; i < group.comparison.cluster.size(); ++i)
+      cluster[group.comparison.endings[i]] = group.comparison.cluster[i];
+    for (std::size_t i = 0; i < group.endings.size(); ++i) {
+      const Ending& ending = group.endings[i];
+      text += fmt::format("\"{}\",{},{},{},{},{},{},{},{},\"{}\",{}\n", group.label, ending.seed, ending.loss,
+                          ending.validation_loss, ending.accuracy, ending.validation_accuracy, ending.gradient_norm,
+                          ending.steps, ending.reached, describe_ending(ending), cluster[i]);
+    }
+  }
+  write_file(path, text);
+}
+
 }  // namespace
 
 const std::vector<ExportFormat>& export_formats() {
@@ -250,6 +333,8 @@ const std::vector<ExportFormat>& export_formats() {
       {".critical.csv",
        "the critical points that [critical] searches for as a table: kind, loss, index, place in the plane",
        write_csv_points},
+      {".restarts.csv", "the restarts that [restarts] asks for as a table: seed, losses, steps, outcome, cluster",
+       write_csv_restarts},
       {".csv", "the slice as a table of a, b, loss", write_csv_slice},
   };
   return rows;

@@ -9,6 +9,7 @@
 #include "app/scene/critical_charts.h"
 #include "app/scene/point_look.h"
 #include "app/session/critical_actions.h"
+#include "core/base/statistics.h"
 
 namespace cartograd {
 

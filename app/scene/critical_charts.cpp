@@ -10,6 +10,7 @@
 #include "app/scene/chart_runs.h"
 #include "app/scene/point_look.h"
 #include "app/scene/theme.h"
+#include "core/base/statistics.h"
 
 namespace cartograd {
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/base/rng.h"
 #include "core/curvature/eigenpairs.h"
 

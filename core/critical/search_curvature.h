@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/curvature/operator.h"
 
 namespace cartograd {

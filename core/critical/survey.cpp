@@ -92,14 +92,4 @@ std::optional<int> morse_sum(const Survey& found) {
   return sum;
 }
 
-Proportion wilson(Index successes, Index trials) {
-  if (trials == 0) return {};
-  constexpr double z = 1.959963984540054;
-  const auto n = static_cast<double>(trials);
-  const double share = static_cast<double>(successes) / n, shrink = 1 / (1 + z * z / n);
-  const double middle = shrink * (share + z * z / (2 * n));
-  const double half = shrink * z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-  return {share, std::max(0.0, middle - half), std::min(1.0, middle + half)};
-}
-
 }  // namespace cartograd

@@ -34,10 +34,4 @@ Survey survey(const Objective& objective, const StartOf& start, Index count, con
 // Σ (−1)^index over the points, each counted once; nothing if one of them is degenerate (Morse 1934).
 std::optional<int> morse_sum(const Survey& found);
 
-// A share with the interval that holds the true one in 95 of 100 such samples (Wilson 1927).
-struct Proportion {
-  double share = 0, low = 0, high = 1;
-};
-Proportion wilson(Index successes, Index trials);
-
 }  // namespace cartograd

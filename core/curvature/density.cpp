@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
 

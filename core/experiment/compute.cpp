@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/experiment/critical_points.h"
+#include "core/experiment/restarts.h"
 #include "core/experiment/stages.h"
 #include "core/landscape/transition.h"
 
@@ -61,9 +62,33 @@ Settings without_turn(Settings settings) {
   return settings;
 }
 
+// The window of a plane: the one that was asked for, the function's own, or one that shows all paths.
+Window window_of(const SliceRequest& request, const PlaneFit& fit, const std::vector<Run>& steady) {
+  const std::optional<Window>& own = request.basis->problem->window;
+  if (!request.slice.is_word("range")) return fixed_window(request.slice);
+  if (own && fit.coordinates && fit.plane.u[0] == 1 && fit.plane.v[1] == 1)
+    return *own;  // wherever the paths have gone
+  std::vector<Trajectory> trajectories;
+  for (const Run& run : steady) trajectories.push_back(project(fit.plane, run));
+  return automatic_window(fit, trajectories);
+}
+
+// A coarse slice through a plane that is still being found.
+void show_on_the_way(const SliceRequest& request, const PlaneFit& fit, const std::vector<Run>& runs,
+                     std::stop_token stop, const std::function<void(SliceResult)>& publish) {
+  constexpr Index points = 25;
+  SliceSettings settings = slice_settings(request.slice);
+  settings.columns = settings.rows = points;
+  const Window window = window_of(request, fit, steady_runs(runs));
+  Slice slice = sample_slice(*request.basis->problem->objective, fit.plane, window, settings, stop);
+  if (!slice.complete) return;
+  slice.complete = false;
+  publish({request, std::make_shared<const PlaneFit>(fit), std::move(slice)});
+}
+
 // Takes from the plane before what it has in common. Nothing after a stop.
 std::optional<PlaneFit> new_plane(const SliceRequest& request, const std::vector<Run>& runs, std::stop_token stop,
-                                  const SliceResult* previous) {
+                                  const std::function<void(SliceResult)>& publish, const SliceResult* previous) {
   const auto known = previous && !previous->request.held && previous->request.basis == request.basis &&
                              previous->request.seed == request.seed &&
                              previous->request.plane.kind == request.plane.kind
@@ -74,6 +99,7 @@ std::optional<PlaneFit> new_plane(const SliceRequest& request, const std::vector
   if (known && without_turn(previous->request.plane.settings) == without_turn(request.plane.settings))
     return turned_plane(known->unturned ? known->unturned : known, inputs);
   if (known) inputs.path = known->path;
+  if (publish) inputs.on_the_way = [&](const PlaneFit& fit) { show_on_the_way(request, fit, runs, stop, publish); };
   try {
     const StopScope scope(stop);
     return fit_plane(request.plane.kind, inputs);
@@ -125,7 +151,7 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   const Objective& objective = *problem.objective;
 
   std::optional<PlaneFit> fitted =
-      request.held ? held_plane(*request.held, objective) : new_plane(request, runs, stop, previous);
+      request.held ? held_plane(*request.held, objective) : new_plane(request, runs, stop, publish, previous);
   if (!fitted) return {request, nullptr, {}};
   PlaneFit fit = std::move(*fitted);
   const std::vector<Run> steady = steady_runs(runs);
@@ -134,18 +160,7 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   fit.share_a = share.a;
   fit.share_b = share.b;
 
-  Window window;
-  if (request.held) {
-    window = request.held->slice.window;
-  } else if (!request.slice.is_word("range")) {
-    window = fixed_window(request.slice);
-  } else if (problem.window && fit.coordinates && fit.plane.u[0] == 1 && fit.plane.v[1] == 1) {
-    window = *problem.window;  // wherever the paths have gone
-  } else {
-    std::vector<Trajectory> trajectories;
-    for (const Run& run : steady) trajectories.push_back(project(fit.plane, run));
-    window = automatic_window(fit, trajectories);
-  }
+  const Window window = request.held ? request.held->slice.window : window_of(request, fit, steady);
   SliceResult result{request, std::make_shared<const PlaneFit>(std::move(fit)), {}};
   if (previous && previous->slice.complete && previous->request.basis->problem == request.basis->problem &&
       previous->request.slice == request.slice && previous->slice.window == window &&
@@ -183,6 +198,8 @@ Results compute(const Experiment& experiment, std::stop_token stop, std::shared_
   if (experiment.critical.integer("searches") > 0)
     results.found = std::make_shared<const FoundPoints>(
         find_critical_points({results.training, results.slice, experiment.seed, experiment.critical}, stop));
+  if (experiment.restarts.integer("count") > 0 && !stop.stop_requested())
+    results.restarts = std::make_shared<const RestartResult>(train_restarts(restart_request(experiment), stop));
   return results;
 }
 

@@ -27,7 +27,7 @@ struct Problem {
   std::optional<Window> window = {};            // of a function, in its first two parameters
   std::vector<KnownPoint> known_points = {};    // of a function
   std::optional<int> morse_sum = {};            // what topology says of all critical points of a function
-  // Of a network: the initial weights that another seed gives.
+  // The initial weights that another seed gives; of a function, a place of its window.
   std::function<ParamVector(std::uint64_t seed)> start_from_seed = {};
 };
 
@@ -94,6 +94,7 @@ struct BatchSliceResult;
 struct PlanePoints;
 struct PlaneMap;
 struct FlatnessResult;
+struct RestartResult;
 
 // How many of the critical points of a problem of another size are minima.
 struct SizeCount {
@@ -114,7 +115,7 @@ struct Results {
   std::shared_ptr<const TrainResult> training;  // null before the first
   std::shared_ptr<const SliceResult> slice;     // null before the first
   // Null unless asked for (spectra.h, probe.h, batch_slice.h, search.h, curvature_path.h, plane_points.h,
-  // plane_map.h, flatness.h).
+  // plane_map.h, flatness.h, restarts.h).
   std::shared_ptr<const SpectraResult> spectra = {};
   std::shared_ptr<const ProbeResult> probe = {};
   std::shared_ptr<const BatchSliceResult> batch = {};
@@ -123,11 +124,12 @@ struct Results {
   std::shared_ptr<const PlanePoints> slice_points = {};
   std::shared_ptr<const PlaneMap> plane_map = {};
   std::shared_ptr<const FlatnessResult> flatness = {};
+  std::shared_ptr<const RestartResult> restarts = {};
   bool operator==(const Results&) const = default;  // by pointers
 };
 
-// Both stages, one after the other, the second as SliceRequest says, and the searches if any are asked for. After a
-// stop the slice is missing or not complete.
+// Both stages, one after the other, the second as SliceRequest says, then the searches and the restarts if any are
+// asked for. After a stop the slice is missing or not complete.
 Results compute(const Experiment& experiment, std::stop_token stop = {}, std::shared_ptr<const SliceResult> held = {});
 
 // The name of a run in legends: its label, or its optimizer with the settings that tell it apart ("Adam, lr 0.01, from

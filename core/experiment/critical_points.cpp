@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/experiment/stages.h"
 
 namespace cartograd {
 
@@ -26,12 +27,8 @@ class Starts {
 
   // The initial weights of another seed; of a function, a point of its window, in every parameter.
   static ParamVector anywhere(const Problem& problem, Index i, Rng& rng) {
-    if (problem.start_from_seed) return problem.start_from_seed(rng.next() + static_cast<std::uint64_t>(i));
-    const Window window = problem.window.value_or(Window{});
-    ParamVector w(problem.start.size());
-    for (Index k = 0; k < w.size(); ++k)
-      w[k] = k % 2 == 0 ? rng.uniform(window.a_min, window.a_max) : rng.uniform(window.b_min, window.b_max);
-    return w;
+    if (problem.training_data.samples() > 0) return problem.start_from_seed(rng.next() + static_cast<std::uint64_t>(i));
+    return point_in(problem.window.value_or(Window{}), problem.start.size(), rng);
   }
 
  private:

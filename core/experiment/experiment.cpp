@@ -86,6 +86,24 @@ std::vector<Setting> search_settings() {
   };
 }
 
+std::vector<Setting> restart_settings() {
+  return {
+      integer_setting("count", "Restarts", 0, 0, 10000,
+                      "how often the first run is trained from other initial weights, with other mini-batches"),
+      text_setting("vary", "Vary", "seed",
+                   "seed alone, or also one setting by its name (network.init, run.0.lr, network.hidden): as many "
+                   "restarts for each of its values"),
+      text_setting("values", "Values", "", "of that setting, with commas between them; empty = those that suit it"),
+      real_setting("success", "Success below", 0.01, -1e300, 1e300, "a run has succeeded once its loss is below this"),
+      advanced(integer_setting("compare", "Compared", 100, 0, 500,
+                               "so many endings (of each value) keep their parameters, for the map, the clusters and "
+                               "the hills between them")),
+      advanced(real_setting("same", "Same place", 0.2, 0, 2,
+                            "endings nearer to each other than this, in lengths of theirs, are one place")),
+      advanced(integer_setting("lines", "Lines", 6, 0, 20, "hills are measured between so many of the endings")),
+  };
+}
+
 }  // namespace
 
 const std::vector<Section>& experiment_sections() {
@@ -114,6 +132,7 @@ const std::vector<Section>& experiment_sections() {
         advanced(choice_setting("statistics", "Statistics", "point", {"point", "origin"},
                                 "of batch normalisation: of the data at every point, or as they are at the origin"))}},
       {"critical", "Critical points", "", {}, search_settings()},
+      {"restarts", "Restarts", "", {}, restart_settings()},
   };
   return sections;
 }
@@ -167,6 +186,7 @@ std::vector<Choice> get_section(const Experiment& experiment, std::string_view n
   if (name == "plane") return {experiment.plane};
   if (name == "slice") return {{"", experiment.slice}};
   if (name == "critical") return {{"", experiment.critical}};
+  if (name == "restarts") return {{"", experiment.restarts}};
   throw std::logic_error("no section " + std::string(name));
 }
 
@@ -188,6 +208,8 @@ void set_section(Experiment& experiment, std::string_view name, std::vector<Choi
     experiment.slice = std::move(choice.settings);
   else if (name == "critical")
     experiment.critical = std::move(choice.settings);
+  else if (name == "restarts")
+    experiment.restarts = std::move(choice.settings);
   else
     throw std::logic_error("no section " + std::string(name));
 }

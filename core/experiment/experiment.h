@@ -21,6 +21,7 @@ struct Experiment {
   Choice plane;              // [plane] kind: planes()
   Settings slice;            // [slice]
   Settings critical;         // [critical]
+  Settings restarts;         // [restarts]
 
   Experiment();
   bool operator==(const Experiment&) const = default;

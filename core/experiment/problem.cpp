@@ -21,6 +21,13 @@ void check_memory(double bytes, const std::string& what) {
                                  bytes / 1e9, memory / 1e9));
 }
 
+ParamVector point_in(const Window& window, Index size, Rng& rng) {
+  ParamVector w(size);
+  for (Index k = 0; k < size; ++k)
+    w[k] = k % 2 == 0 ? rng.uniform(window.a_min, window.a_max) : rng.uniform(window.b_min, window.b_max);
+  return w;
+}
+
 namespace {
 
 Index outputs_for(const Loss& loss, const Dataset& data, const NetworkKind& network) {
@@ -44,6 +51,10 @@ Problem function_problem(const TrainRequest& request) {
   problem.window = made.window;
   problem.known_points = std::move(made.known_points);
   problem.morse_sum = made.morse_sum;
+  problem.start_from_seed = [window = made.window, size = problem.start.size()](std::uint64_t seed) {
+    Rng rng(derive_seed(seed, "weights"));
+    return point_in(window, size, rng);
+  };
   return problem;
 }
 

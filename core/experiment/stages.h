@@ -13,6 +13,9 @@ namespace cartograd {
 // The section's own seed, or one derived from the experiment's.
 std::uint64_t section_seed(const Settings& settings, std::uint64_t seed, std::string_view purpose);
 
+// A random place of a function's window: every second parameter in its first range, the others in its second.
+ParamVector point_in(const Window& window, Index size, Rng& rng);
+
 RunPlan plan_of(const Settings& settings, std::uint64_t seed);
 // The same for a problem that is known: a full pass over much data per iterate must not take longer than the steps
 // between two of them.

@@ -61,6 +61,21 @@ std::optional<double> number_of(const toml::node& node) {
   return exact ? std::optional(number) : std::nullopt;
 }
 
+// Several words or numbers as one text, with commas between them.
+std::optional<SettingValue> joined(const toml::array& array) {
+  std::string text;
+  for (const toml::node& element : array) {
+    if (!text.empty()) text += ", ";
+    if (const auto* word = element.as_string())
+      text += word->get();
+    else if (const std::optional<double> number = number_of(element))
+      text += fmt::format("{}", *number);
+    else
+      return {};
+  }
+  return text;
+}
+
 // The node as a value of any setting; nothing if no setting holds such a thing, or not this one.
 std::optional<SettingValue> value_of(const Setting& setting, const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
@@ -70,6 +85,7 @@ std::optional<SettingValue> value_of(const Setting& setting, const toml::node& n
   if (wordy && node.is_integer()) return fmt::format("{}", node.as_integer()->get());
   if ((setting.type == SettingType::flag) != node.is_boolean()) return {};
   if (const auto* flag = node.as_boolean()) return flag->get() ? 1.0 : 0.0;
+  if (const auto* array = node.as_array(); array && setting.type == SettingType::text) return joined(*array);
   if (const auto* array = node.as_array()) {
     std::vector<double> numbers;
     for (const toml::node& element : *array) {

@@ -82,11 +82,6 @@ ParamVector start_of(const Problem& problem, const std::vector<Choice>& choices,
   const auto [end, error] = std::from_chars(digits, text.data() + text.size(), seed);
   if (error != std::errc() || end != text.data() + text.size())
     throw InputError(fmt::format("run.{}.start = \"{}\": expected a whole number, as in \"seed 3\"", k, text));
-  if (!problem.start_from_seed)
-    throw InputError(
-        fmt::format("run.{}.start = \"{}\": a function has no random start; expected one number for each "
-                    "of {} parameters",
-                    k, text, problem.objective->dimension()));
   return problem.start_from_seed(seed);
 }
 

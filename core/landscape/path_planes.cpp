@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/base/error.h"
 #include "core/landscape/plane_kinds.h"
 #include "core/landscape/points.h"
@@ -12,25 +12,8 @@ namespace cartograd {
 
 namespace {
 
-// The two leading principal directions, unit length, by the eigenvectors of the smaller Gram matrix; fewer if the
-// iterates span less.
-std::vector<ParamVector> principal_directions(const Matrix& centered) {
-  // Squares of a path that has gone to infinity are no numbers.
-  if (const double largest = centered.cwiseAbs().maxCoeff(); largest > 1e100)
-    return principal_directions(centered / largest);
-  const bool by_iterates = centered.cols() < centered.rows();
-  const Matrix gram = by_iterates ? Matrix(centered.transpose() * centered) : Matrix(centered * centered.transpose());
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(gram);
-  std::vector<ParamVector> directions;
-  const Index n = gram.rows();
-  for (Index k = 0; k < std::min<Index>(2, n); ++k) {
-    const Index column = n - 1 - k;
-    if (solver.eigenvalues()[column] <= 1e-14 * std::max(solver.eigenvalues()[n - 1], 1e-300)) break;
-    ParamVector direction = by_iterates ? ParamVector(centered * solver.eigenvectors().col(column))
-                                        : ParamVector(solver.eigenvectors().col(column));
-    directions.push_back(direction.normalized());
-  }
-  return directions;
+ParamVector aligned_if_asked(const PlaneInputs& inputs, const ParamVector& w, const ParamVector& to) {
+  return inputs.settings.flag("align") ? inputs.objective.aligned(w, to) : w;
 }
 
 // u and v of the plane through three points, or an error that says which coincide.
@@ -65,7 +48,7 @@ std::shared_ptr<const PathDirections> directions_of(std::span<const Run> runs) {
   found.runs = runs.size();
   const std::vector<Run> steady = steady_runs(runs);
   found.without_diverged = steady.size() < runs.size();
-  found.directions = principal_directions(centered_iterates(steady, found.mean));
+  found.directions = principal_directions(centered_iterates(steady, found.mean), 2);
   return std::make_shared<const PathDirections>(std::move(found));
 }
 
@@ -116,7 +99,8 @@ PlaneFit three_points_plane(PlaneInputs inputs) {
   // With one run the path's middle is the natural third point.
   const Run& first_run = inputs.runs.front();
   const bool middle = names[2] == "auto" && inputs.runs.size() == 1;
-  span(fit, point_in(inputs, names[1]), middle ? *first_run.parameters[first_run.size() / 2] : third,
+  span(fit, aligned_if_asked(inputs, point_in(inputs, names[1]), fit.plane.origin),
+       aligned_if_asked(inputs, middle ? *first_run.parameters[first_run.size() / 2] : third, fit.plane.origin),
        "first, second and third");
   const auto name = [&](const std::string& text) { return point_name(inputs.runs, text); };
   fit.name_a = fmt::format("from {} to {}", name(names[0]), name(names[1]));
@@ -130,10 +114,11 @@ PlaneFit line_plane(PlaneInputs inputs) {
   PlaneFit fit;
   const std::string &from = inputs.settings.text("first"), &to = inputs.settings.text("second");
   fit.plane.origin = point_in(inputs, from);
-  span(fit, point_in(inputs, to), fit.plane.origin + normal_vector(fit.plane.origin.size(), inputs.rng),
-       "first and second");
+  span(fit, aligned_if_asked(inputs, point_in(inputs, to), fit.plane.origin),
+       fit.plane.origin + normal_vector(fit.plane.origin.size(), inputs.rng), "first and second");
   fit.plane.v *= fit.plane.u.norm() / fit.plane.v.norm();
   fit.name_a = fmt::format("line from {} to {}", point_name(inputs.runs, from), point_name(inputs.runs, to));
+  if (inputs.settings.flag("align")) fit.note = "the end’s units in the order nearest to the beginning’s";
   fit.name_b = "random direction";
   fit.marks = {{-0.5, -0.5}, {1.5, 0.5}};
   return fit;

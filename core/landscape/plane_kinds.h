@@ -9,6 +9,8 @@ namespace cartograd {
 PlaneFit pca_plane(PlaneInputs inputs);
 PlaneFit three_points_plane(PlaneInputs inputs);
 PlaneFit line_plane(PlaneInputs inputs);
+// Through two points and the bend of a curve of low losses between them (curve_plane.cpp).
+PlaneFit curve_plane(PlaneInputs inputs);
 // Along chosen directions from one point (direction_planes.cpp).
 PlaneFit random_plane(PlaneInputs inputs);
 PlaneFit hessian_plane(PlaneInputs inputs);
@@ -19,6 +21,8 @@ PlaneFit custom_plane(PlaneInputs inputs);
 // The setting "origin" of most rows, and the point that it names. `more`: a word that only this row knows.
 Setting origin_setting(std::string initial = "end", const std::string& more = {});
 ParamVector origin_of(const PlaneInputs& inputs);
+// Makes the directions of a fit orthogonal if the settings ask for it, and places its lines.
+void finish_plane(PlaneFit& fit, const Settings& settings);
 // The point that a setting's text names (points.h).
 ParamVector point_in(const PlaneInputs& inputs, const std::string& text);
 

@@ -30,6 +30,13 @@ Setting parameter_setting(std::string id, std::string label, std::string initial
   return setting;
 }
 
+Setting align_setting(const std::string& what) {
+  return flag_setting("align", "Align units", false,
+                      what +
+                          " with the hidden units in the order that lies nearest to the first one's: the same "
+                          "function (Ainsworth et al. 2022)");
+}
+
 // Turns v by an angle towards a third direction of its length, random and orthogonal to the plane.
 void turn(PlaneFit& fit, const Settings& settings, const PlaneInputs& inputs) {
   const double degrees = settings.real("turn");
@@ -86,14 +93,24 @@ const Catalogue<PlaneFit(PlaneInputs)>& planes() {
         "through three iterates: a start and two ends, or three minima",
         {iterate_setting("first", "First", "0:start", "the origin"),
          iterate_setting("second", "Second", "0:end", "the point along a"),
-         iterate_setting("third", "Third", "auto", "the point along b; auto = end of the last run")}},
+         iterate_setting("third", "Third", "auto", "the point along b; auto = end of the last run"),
+         align_setting("the second and the third point")}},
        three_points_plane},
       {{"line",
         "Line",
         "the straight line between two iterates, and a random direction (Goodfellow et al. 2015)",
         {iterate_setting("first", "From", "0:start", "where a = 0"),
-         iterate_setting("second", "To", "0:end", "where a = 1")}},
+         iterate_setting("second", "To", "0:end", "where a = 1"), align_setting("the end")}},
        line_plane},
+      {{"curve",
+        "Curve between two",
+        "through two iterates and the bend of a curve of low losses between them (Garipov et al. 2018)",
+        {iterate_setting("first", "From", "auto", "where a = 0; auto = the first run's end, of a single run its start"),
+         iterate_setting("second", "To", "auto", "where a = 1; auto = the last run's end"), align_setting("the end"),
+         choice_setting("curve", "Curve", "bezier", {"bezier", "polyline"},
+                        "bent evenly, or two straight lines with a corner"),
+         integer_setting("curve_steps", "Curve steps", 400, 1, 100000, "Adam's, on the losses along the curve")}},
+       curve_plane},
       {{"weights",
         "Two parameters",
         "two parameters along the axes, with their own values",
@@ -126,9 +143,8 @@ std::optional<PlaneFit> fit_plane(std::string_view kind, PlaneInputs inputs) {
   };
   check(fit.plane.u, "u");
   check(fit.plane.v, "v");
-  if (inputs.settings.flag("orthogonal"))
-    orthogonalize(fit.plane.u, fit.plane.v);
-  else if (std::abs(fit.plane.cosine()) > 1e-6)
+  finish_plane(fit, inputs.settings);
+  if (!inputs.settings.flag("orthogonal") && std::abs(fit.plane.cosine()) > 1e-6)
     fit.note += fmt::format("{}the axes are drawn at a right angle; in the full space they meet at {:.1f}°",
                             fit.note.empty() ? "" : "; ", std::acos(fit.plane.cosine()) * 180 / std::numbers::pi);
   if (!(fit.plane.v.squaredNorm() > 0) || std::abs(fit.plane.cosine()) > 1 - 1e-12)
@@ -137,10 +153,22 @@ std::optional<PlaneFit> fit_plane(std::string_view kind, PlaneInputs inputs) {
   return turned_plane(std::make_shared<const PlaneFit>(std::move(fit)), inputs);
 }
 
+void finish_plane(PlaneFit& fit, const Settings& settings) {
+  if (settings.flag("orthogonal")) orthogonalize(fit.plane.u, fit.plane.v);
+  for (PlaneLine& line : fit.lines) {
+    line.place.clear();
+    for (const ParamVector& w : line.w) {
+      line.place.push_back(fit.plane.project(w));
+      fit.marks.push_back(line.place.back());
+    }
+  }
+}
+
 PlaneFit turned_plane(std::shared_ptr<const PlaneFit> unturned, const PlaneInputs& inputs) {
   PlaneFit fit = *unturned;
   if (inputs.settings.real("turn") == 0) return fit;
   turn(fit, inputs.settings, inputs);
+  fit.lines.clear();  // they lie in it no longer
   fit.unturned = std::move(unturned);
   return fit;
 }

@@ -1,6 +1,7 @@
 // Kinds of planes: each is one way to choose the origin and the two directions through parameter space.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -24,6 +25,15 @@ struct PathDirections {
   std::vector<ParamVector> directions;  // of unit length, at most two
 };
 
+// A line in a plane, with the losses along it.
+struct PlaneLine {
+  std::string label;                        // "straight line, hill 0.34"
+  std::vector<ParamVector> w;               // its places
+  std::vector<double> loss;                 // at each of them
+  bool curve = false;                       // made to be low, not just straight
+  std::vector<Eigen::Vector2d> place = {};  // where they lie in the plane; fit_plane fills it in
+};
+
 // A plane and what its axes are.
 struct PlaneFit {
   Plane plane;
@@ -34,6 +44,7 @@ struct PlaneFit {
   bool coordinates = false;         // true if a and b are parameters themselves, so that 0 is no special place
   bool centered = false;            // true if the window should surround the origin whatever the trajectories do
   std::vector<Eigen::Vector2d> marks = {};  // more points of the plane that the window should show
+  std::vector<PlaneLine> lines = {};        // that lie in it, drawn on the surface
   // What took long to find, and what the next plane of the same runs may have in common with this one.
   std::shared_ptr<const PathDirections> path = {};  // of a plane through the path
   std::shared_ptr<const PlaneFit> unturned = {};    // the plane before its turn; null if it was not turned
@@ -47,6 +58,8 @@ struct PlaneInputs {
   Rng rng;
   std::stop_token stop = {};
   std::shared_ptr<const PathDirections> path = {};  // as found before of the same runs; may be null
+  // Gets planes on the way to one that takes long to find; may be null.
+  std::function<void(const PlaneFit&)> on_the_way = {};
 
   const ParamLayout& layout() const { return objective.layout(); }
 };

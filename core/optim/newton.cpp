@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/base/parallel.h"
 #include "core/optim/optimizer.h"
 

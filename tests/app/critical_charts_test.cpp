@@ -8,6 +8,7 @@
 
 #include "app/scene/page.h"
 #include "app/scene/point_look.h"
+#include "core/base/statistics.h"
 #include "test_session.h"
 
 using namespace cartograd;

@@ -14,7 +14,7 @@
 #include <fmt/format.h>
 
 #include "cases.h"
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/base/parallel.h"
 #include "core/curvature/eigenpairs.h"
 #include "core/experiment/critical_points.h"

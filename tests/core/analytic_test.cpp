@@ -3,7 +3,7 @@
 #include <cmath>
 #include <set>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "support.h"
 
 using namespace cartograd;

@@ -1,7 +1,7 @@
 // Symmetric operators whose spectrum is known.
 #pragma once
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/curvature/operator.h"
 #include "support.h"
 

@@ -1,7 +1,7 @@
 // Extreme eigenpairs and dense matrices of what is known only by its products. Densities and traces: density_test.cpp.
 #include <cmath>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/curvature/eigenpairs.h"
 #include "curvature_checks.h"
 

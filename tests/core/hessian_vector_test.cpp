@@ -1,5 +1,5 @@
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "network_checks.h"
 
 using namespace cartograd;

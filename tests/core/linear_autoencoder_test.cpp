@@ -1,6 +1,6 @@
 // Critical points of linear networks with one hidden layer, all known in closed form (Baldi & Hornik 1989).
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/critical/survey.h"
 #include "network_checks.h"
 

@@ -1,6 +1,6 @@
 // Networks of one layer against the table of linear models: normal equations, and the softmax Hessian (Böhning 1992).
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "network_checks.h"
 
 using namespace cartograd;

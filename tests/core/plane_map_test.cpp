@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/experiment/document.h"
 #include "core/experiment/plane_points.h"
 #include "support.h"

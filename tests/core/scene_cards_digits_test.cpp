@@ -1,7 +1,7 @@
 // Lecture scenes on the handwritten digits: what their cards promise is what our code computes.
 #include <cmath>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/critical/survey.h"
 #include "core/curvature/density.h"
 #include "core/curvature/eigenpairs.h"

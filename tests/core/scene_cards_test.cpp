@@ -7,7 +7,7 @@
 
 #include <Eigen/Geometry>
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/curvature/eigenpairs.h"
 
 using namespace cartograd;

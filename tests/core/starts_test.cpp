@@ -66,11 +66,20 @@ TEST_SUITE("starts") {
     refused("intial", "did you mean \"initial\"");
     CHECK_THROWS_WITH_AS(trained("[[run]]\nsteps = 1\n[[run]]\nsteps = 1\nstart = \"4:end\"\n"),
                          doctest::Contains("expected an earlier run, 0 to 0"), InputError);
-    CHECK_THROWS_WITH_AS(
-        train_all(train_request(
-            parse_document("[objective]\nloss = \"himmelblau\"\n[[run]]\nstart = \"seed 3\"\n", "test", {})
-                .experiment)),
-        doctest::Contains("a function has no random start"), InputError);
+  }
+
+  TEST_CASE("a function's random start is a place of its window, and another seed gives another one") {
+    const auto start = [](const std::string& seed) {
+      const std::string text =
+          "[objective]\nloss = \"himmelblau\"\n[[run]]\nsteps = 1\nstart = \"seed " + seed + "\"\n";
+      const TrainResult result = train_all(train_request(read(text)));
+      const ParamVector w = *result.runs[0].parameters.front();
+      const Window window = *result.problem->window;
+      CHECK((w[0] >= window.a_min && w[0] <= window.a_max && w[1] >= window.b_min && w[1] <= window.b_max));
+      return w;
+    };
+    CHECK(start("3") == start("3"));
+    CHECK(start("3") != start("4"));
   }
 
   TEST_CASE("a run that is added leaves the others as they are: the same objects, and the same bits as trained anew") {

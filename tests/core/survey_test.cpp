@@ -1,7 +1,7 @@
 // Many searches: what they find is known, each point is counted once, and nothing is found where there is nothing.
 #include "core/critical/survey.h"
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/base/matching.h"
 #include "core/critical/minres.h"
 #include "scene_cards.h"
@@ -218,15 +218,5 @@ TEST_SUITE("survey") {
       CHECK((h * (h * x - right)).norm() < 1e-6 * right.norm());
       CHECK(minres(op, ParamVector::Zero(n), 1e-12, 50) == ParamVector::Zero(n));
     }
-  }
-
-  TEST_CASE("Wilson's interval against the table") {
-    for (const auto& row : oracle("17_statistics", "wilson")) {
-      const Proportion found = wilson(row["successes"].get<Index>(), row["n"].get<Index>());
-      CHECK(found.share == doctest::Approx(row["rate"].get<double>()));
-      CHECK(found.low == doctest::Approx(row["wilson95"][0].get<double>()).epsilon(1e-9));
-      CHECK(found.high == doctest::Approx(row["wilson95"][1].get<double>()).epsilon(1e-9));
-    }
-    CHECK(wilson(0, 0).high == 1);
   }
 }

@@ -1,6 +1,6 @@
 // Symmetries of networks: parameters that are different and functions that are the same, and what they do to slices.
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "core/landscape/planes.h"
 #include "core/nn/network_builder.h"
 #include "network_checks.h"

@@ -1,6 +1,6 @@
 // The exclusive or: its plateaus, and what the origin of parameter space is like.
 
-#include "core/base/eigen_solver.h"
+#include "core/base/decompositions.h"
 #include "network_checks.h"
 
 using namespace cartograd;
