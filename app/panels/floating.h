@@ -26,6 +26,7 @@ void draw_place(Session& session, PanelState& state);
 void draw_continue(Session& session, PanelState& state);
 void draw_run_table(Session& session, PanelState& state);
 void draw_point_table(Session& session, PanelState& state);
+void draw_restarts(Session& session, PanelState& state);
 void draw_hidden(Session& session, PanelState& state);
 void draw_files(Session& session, PanelState& state);
 void draw_leftover(Session& session, PanelState& state);

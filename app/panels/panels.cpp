@@ -74,7 +74,9 @@ std::string status(const Session& session) {
     text += search && !search->finished
                 ? fmt::format(", search: step {}, gradient {:.1e}", search->point.steps, search->point.gradient_norm)
                 : ", search";
-  if (session.training() || session.searching()) text += " (Esc stops)";
+  if (const auto& restarts = session.results().restarts; session.restarting())
+    text += restarts ? fmt::format(", restart {} of {}", restarts->trained(), restarts->planned()) : ", restarts";
+  if (session.training() || session.searching() || session.restarting()) text += " (Esc stops)";
   if (session.turning) text += ", turning (T stops)";
   if (session.holds_plane()) text += ", plane held (Shift+P lets go)";
   return text;
@@ -178,6 +180,7 @@ const std::vector<FloatingPanel>& floating_panels() {
       {"hidden", "What this picture hides", draw_hidden, {44, 34}},
       {"runs", "Runs", draw_run_table, {56, 20}},
       {"points", "Critical points", draw_point_table, {58, 24}},
+      {"restarts", "Restarts", draw_restarts, {58, 27}},
       {"files", "Files", draw_files, {40, 30}},
       {"leftover", "Not saved", draw_leftover, {}, PanelPlace::low},
       {"palette", "All commands", draw_palette, {38, 24}},

@@ -43,11 +43,12 @@ struct PanelState {
   std::string search;                               // typed into the palette
   std::size_t chosen = 0;                           // row of the palette
   FileBrowser files;
-  std::string leftover;    // a question about what an earlier session has left behind
-  int point_kinds = 0;     // of the table of critical points: which kinds it lists, and
-  std::size_t point = 0;   // the row that is chosen
-  double target_loss = 0;  // of the table of runs; 0 = not chosen yet
-  float scale = 1;         // pixels per point
+  std::string leftover;               // a question about what an earlier session has left behind
+  int point_kinds = 0;                // of the table of critical points: which kinds it lists, and
+  std::size_t point = 0;              // the row that is chosen
+  std::vector<std::size_t> restarts;  // up to three that are chosen
+  double target_loss = 0;             // of the table of runs; 0 = not chosen yet
+  float scale = 1;                    // pixels per point
   // Where the picture goes, in points from the upper left corner: set by draw_panels.
   ImVec2 scene_position{0, 0}, scene_size{0, 0};
   // A picture among the embedded files, to draw with ImGui::Image; none in tests without a window.

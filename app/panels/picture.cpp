@@ -176,7 +176,22 @@ class Picture {
     ImGui::SetTooltip("%s", text.c_str());
   }
 
+  // A click on a cell of the hills between endings shows the line.
+  bool choose_line(const PageCell& cell, const Chart& chart) {
+    const bool moved = io_.MouseDragMaxDistanceSqr[0] > click_reach * click_reach * state_.scale * state_.scale;
+    if (session_.view.layout != "barriers" || !chart.cells || moved || !ImGui::IsMouseReleased(0)) return false;
+    const ChartFrame frame = frame_of(cell, chart);
+    if (!frame.contains(mouse_)) return false;
+    const double column = std::round(frame.x_at(mouse_.x)), row = std::round(frame.y_at(mouse_.y));
+    if (row == column) return false;
+    session_.view.between = {std::min(row, column), std::max(row, column)};
+    session_.view.layout = "profile";
+    session_.view.chart_range.clear();
+    return true;
+  }
+
   void steer_diagram(const PageCell& cell, const Chart& chart, bool over, bool clicked) {
+    if (over && choose_line(cell, chart)) return;
     if (over && ImGui::IsMouseDoubleClicked(0)) {
       session_.view.chart_range.clear();
       return;

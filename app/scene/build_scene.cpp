@@ -110,6 +110,8 @@ void append_shown_losses(const Results& results, std::span<const Trajectory> pat
   if (!results.slice) return;
   const Slice& slice = results.slice->slice;
   losses.insert(losses.end(), slice.loss.begin(), slice.loss.end());
+  for (const PlaneLine& line : results.slice->fit->lines)
+    losses.insert(losses.end(), line.loss.begin(), line.loss.end());
   if (!results.training) return;
   const std::vector<Run>& runs = results.training->runs;
   const Window& window = slice.window;
@@ -148,6 +150,7 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
     scene.colored_by_loss = false;
     if (view.labels) scene.color_bar = colors.bar();
   }
+  if (view.paths) add_plane_lines(scene, results, frame);
   if (results.training && view.paths) add_paths(scene, results, paths, frame, view);
   if (view.batch_surface) add_batch_surface(scene, results, frame);
   if (view.points) {

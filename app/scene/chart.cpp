@@ -75,8 +75,9 @@ class ChartLayout {
     const float title_end = page_.write_title(chart_.title);
     page_.write_summary(chart_.summary, chart_.title.empty() ? points(type_size::border * .75f) : title_end);
     page_.write_caption(chart_.caption);
-    if (chart_.color_bar && chart_.map)
-      page_.write_color_bar(*chart_.color_bar, chart_.map->colormap, chart_.note, bar_place());
+    if (chart_.color_bar)
+      page_.write_color_bar(*chart_.color_bar, chart_.map ? chart_.map->colormap : chart_.colormap, chart_.note,
+                            bar_place());
     if (frame_.high.x - frame_.low.x < points(20) || frame_.high.y - frame_.low.y < points(20)) return overlay_;
     if (chart_.map) add_map(*chart_.map);
     overlay_.begin_part("regions");

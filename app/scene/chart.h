@@ -18,6 +18,7 @@ struct ChartAxis {
   double low = 0, high = 1;  // what is shown
   bool logarithmic = false;  // low > 0 then
   bool counts = false;       // only whole numbers have ticks
+  bool ticks = true;         // there are any
 };
 
 // A curve, points, or both. A value that is not finite breaks the curve and is no point.
@@ -97,7 +98,8 @@ struct Chart {
   std::vector<ChartPoint> points;
   std::optional<double> cursor;  // an upright line at this x
   std::optional<ColorBar> color_bar;
-  std::string note;  // under the colour bar, or in the middle of a plot without one
+  std::string colormap = "viridis";  // of a colour bar without a map
+  std::string note;                  // under the colour bar, or in the middle of a plot without one
   Theme theme = Theme::light;
 };
 

@@ -51,6 +51,7 @@ LegendSign sign_of(const ChartSeries& series) {
 }  // namespace
 
 std::vector<Tick> axis_ticks(const ChartAxis& axis, float length, float spacing) {
+  if (!axis.ticks) return {};
   int count = std::clamp(static_cast<int>(length / spacing), 2, 12);
   if (axis.counts) count = std::min(count, std::max(2, static_cast<int>(axis.high - axis.low)));
   const std::vector<double> values =

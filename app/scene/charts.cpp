@@ -11,6 +11,7 @@
 #include "app/scene/curvature_charts.h"
 #include "app/scene/describe.h"
 #include "app/scene/network_chart.h"
+#include "app/scene/restart_charts.h"
 #include "app/scene/scene_extras.h"
 #include "app/scene/surface_grid.h"
 #include "core/experiment/spectra.h"
@@ -268,6 +269,18 @@ Chart map_chart(const ChartInputs& inputs) {
   chart.color_bar = scene.color_bar;
   for (const PlacedPoint& point : slice_points_in_plane(inputs.results, inputs.view))
     chart.points.push_back({point.place.x(), point.place.y(), point.shape, point.color, 6, point.name});
+  for (const PlaneLine& line : inputs.results.slice->fit->lines) {
+    ChartSeries series;
+    for (const Eigen::Vector2d& place : line.place) {
+      series.x.push_back(place.x());
+      series.y.push_back(place.y());
+    }
+    series.color = line_color(line);
+    series.width = 2;
+    series.dash = line.curve ? 0 : 5;
+    series.label = line.label;
+    chart.series.push_back(std::move(series));
+  }
   if (!inputs.view.paths) return chart;
   const std::vector<Run>& runs = inputs.results.training->runs;
   for (std::size_t k = 0; k < std::min(runs.size(), inputs.paths.size()); ++k) {
@@ -307,6 +320,13 @@ const std::vector<ChartKind>& charts() {
       {"index", "Index and loss", "critical points: loss, and share of negative eigenvalues", index_chart},
       {"minima", "Share of minima", "of the critical points that were found, against the number of parameters",
        minima_chart},
+      {"endings", "Endings of restarts", "how the final losses of restarts are distributed", endings_chart},
+      {"best_of", "Best of k restarts", "the lowest loss to expect of so many restarts", best_of_chart},
+      {"endings_map", "Map of endings", "where restarts end, by principal components", endings_map_chart},
+      {"barriers", "Hills between endings", "on straight lines, before and after alignment of the units",
+       barriers_chart},
+      {"profile", "Line between endings", "the losses along one of these lines", profile_chart},
+      {"validation", "Training and validation", "final losses of restarts on both sets", validation_endings_chart},
       {"spectrum", "Spectrum", "eigenvalues of the Hessian at the cursor", spectrum_chart, true},
       {"network", "Network", "what the network at the cursor, or at a chosen place, does with the data", network_chart,
        false, true},

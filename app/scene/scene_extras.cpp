@@ -92,6 +92,32 @@ void add_batch_surface(Scene& scene, const Results& results, const SceneFrame& f
                           batch_color});
 }
 
+glm::vec3 line_color(const PlaneLine& line) {
+  return line.curve ? glm::vec3(0.18f, 0.75f, 0.55f) : glm::vec3(0.88f, 0.88f, 0.90f);
+}
+
+void add_plane_lines(Scene& scene, const Results& results, const SceneFrame& frame) {
+  for (const PlaneLine& line : results.slice->fit->lines) {
+    const glm::vec3 color = line_color(line);
+    Tube tube;
+    tube.radius = 1.8f;
+    const auto finish = [&] {
+      tube.colors.assign(tube.points.size(), color);
+      if (tube.points.size() > 1) scene.tubes.push_back(tube);
+      tube.points.clear();
+    };
+    for (std::size_t i = 0; i < line.place.size(); ++i) {
+      const double a = line.place[i].x(), b = line.place[i].y(), loss = line.loss[i];
+      if (std::isfinite(loss) && frame.holds(a, b, loss))
+        tube.points.push_back(frame.point(a, b, loss));
+      else
+        finish();
+    }
+    finish();
+    scene.legend.push_back({line.label, color});
+  }
+}
+
 void add_found_points(Scene& scene, const Results& results, const SceneFrame& frame) {
   if (!results.found || !results.slice) return;
   const Plane& plane = results.slice->fit->plane;

@@ -13,6 +13,10 @@ namespace cartograd {
 // lines end.
 void add_batch_surface(Scene& scene, const Results& results, const SceneFrame& frame);
 
+// The lines that the plane was laid through, at their own losses, and the colour of each.
+void add_plane_lines(Scene& scene, const Results& results, const SceneFrame& frame);
+glm::vec3 line_color(const PlaneLine& line);
+
 // Critical points of the full space at the places of the plane nearest to them, at their own losses, with their kinds
 // and how far off the plane they are.
 void add_found_points(Scene& scene, const Results& results, const SceneFrame& frame);

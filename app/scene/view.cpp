@@ -108,6 +108,13 @@ void visit_fields(ViewType& view, Visitor&& visit) {
         view.probe);
   visit(integer_setting("probe_run", "of run", 0, 0, 1000, "the run whose cursor that is, counted from 0"),
         view.probe_run);
+  visit(integer_setting("restart_group", "Restarts of", 0, 0, 1000,
+                        "which of the settings that [restarts] varies, counted from 0, where a diagram shows one"),
+        view.restart_group);
+  visit(or_word(list_setting("between", "Line between", {0, 1}, 0, 1000, 2, 2,
+                             "which two of the endings that hills are measured between, counted from the best"),
+                "best", true),
+        view.between);
   visit(or_word(integer_setting("cursor", "Cursor", 0, 0, 1e9, "the step up to which paths are drawn"), "end", true),
         view.cursor);
   visit(or_word(real_setting("cursor_loss", "Cursor by loss", 0.1, -1e300, 1e300,

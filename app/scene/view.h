@@ -36,6 +36,8 @@ struct View {
   std::vector<double> chart_range = {};  // of a single diagram: x from, to, y from, to; empty = all
   std::vector<double> probe = {};        // a, b of the network that is looked at; empty = that at the cursor
   Index probe_run = 0;                   // of this run
+  Index restart_group = 0;               // of the restarts' settings, where only one is shown
+  std::vector<double> between = {};      // which two of the endings that lines are drawn between; empty = the first
   double smoothing = 0;                  // of curves: the share of the past that a running mean keeps
   Camera camera;
   std::optional<Index> cursor;        // paths are drawn up to this step; none = to the newest

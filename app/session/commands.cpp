@@ -5,6 +5,7 @@
 
 #include "app/session/actions.h"
 #include "app/session/critical_actions.h"
+#include "app/session/restart_actions.h"
 
 namespace cartograd {
 
@@ -87,6 +88,18 @@ const std::vector<Command>& commands() {
          sweep_starts(s);
          w.show_panel = "runs";
        }},
+      {"restarts", "Run", "Restarts …", "shift+r", "Many restarts, where they end, and what is between them",
+       [](Session&, WindowRequests& w) { w.toggle_panel = "restarts"; }},
+      {"train-restarts", "Run", "Train restarts", "u", "100 restarts of the first run, or twice as many as before",
+       [](Session& s, WindowRequests& w) {
+         more_restarts(s);
+         w.show_panel = "restarts";
+       }},
+      {"forget-restarts", "Run", "Forget restarts", "shift+u", "Takes them away",
+       [](Session& s, WindowRequests&) { forget_restarts(s); }},
+      {"compare-settings", "Run", "Settings side by side", "",
+       "The surfaces of the first four values of what restarts vary, side by side on one scale",
+       [](Session& s, WindowRequests&) { compare_settings(s); }},
       {"runs", "Run", "Table of runs", "shift+t", "Steps and seconds down to a loss, best and last loss, outcome",
        [](Session&, WindowRequests& w) { w.toggle_panel = "runs"; }},
       {"faster", "Run", "Play faster", "]", "Twice as fast",

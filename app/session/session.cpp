@@ -45,6 +45,14 @@ auto follower() {
   };
 }
 
+// Remembers where restarts have ended: more of them, or those that were stopped, only add to it.
+auto restarter() {
+  return [known = std::optional<RestartResult>()](const RestartRequest& request, std::stop_token stop,
+                                                  const auto& publish) mutable {
+    known = train_restarts(request, stop, publish, known ? &*known : nullptr);
+  };
+}
+
 // A work that gives one answer or none.
 template <class Request, class Function>
 auto answering(Function function) {
@@ -72,6 +80,7 @@ Session::Session(Document document, std::function<void()> wake)
       batch_worker_(answering<BatchSliceRequest>(batch_slice), wake),
       plane_points_worker_(answering<PlanePointsRequest>(plane_points), wake),
       plane_map_worker_(plane_map, wake),
+      restart_worker_(restarter(), wake),
       search_worker_(cartograd::search_from, wake),
       critical_worker_(find_critical_points, wake) {
   begin();
@@ -143,7 +152,8 @@ bool Session::update(double seconds) {
               curvature_worker_.latest(),
               view.slice_points ? plane_points_worker_.latest() : nullptr,
               map_quantity(view) ? plane_map_worker_.latest() : nullptr,
-              flatness_worker_.latest()};
+              flatness_worker_.latest(),
+              asked_restarts_ ? restart_worker_.latest() : nullptr};
   bool changed = !(results_ == before) || title() != title_;
   title_ = title();
 
@@ -161,8 +171,8 @@ bool Session::update(double seconds) {
   submit_plane_points();
   submit_plane_map();
   submit_critical(trained);
-  if (afterwards_ && results_.slice && results_.slice->slice.complete && asked_slice_ == results_.slice->request)
-    std::exchange(afterwards_, nullptr)(*this);
+  submit_restarts(trained);
+  if (afterwards_ && shows_what_is_asked()) std::exchange(afterwards_, nullptr)(*this);
   // The camera is applied when drawing; it does not change what is drawn.
   View still = view;
   still.camera = shown_view_.camera;
@@ -178,10 +188,17 @@ bool Session::update(double seconds) {
   return true;
 }
 
+// The surface of the experiment as it is now, complete, through runs that have ended.
+bool Session::shows_what_is_asked() const {
+  const auto& training = results_.training;
+  return results_.slice && results_.slice->slice.complete && asked_slice_ == results_.slice->request && training &&
+         training->finished && training->request == train_request(experiment) && basis_ == training;
+}
+
 bool Session::at_rest() const {
   return !training() && !slicing() && !searching() && !batch_worker_.busy() && !plane_points_worker_.busy() &&
-         !plane_map_worker_.busy() && !probe_worker_.busy() && !spectra_worker_.busy() && !curvature_worker_.busy() &&
-         !flatness_worker_.busy() && results_.training == training_worker_.latest() &&
+         !plane_map_worker_.busy() && !restarting() && !probe_worker_.busy() && !spectra_worker_.busy() &&
+         !curvature_worker_.busy() && !flatness_worker_.busy() && results_.training == training_worker_.latest() &&
          results_.slice == slice_worker_.latest() && results_.curvature == curvature_worker_.latest();
 }
 
@@ -243,6 +260,7 @@ void Session::cancel() {
   batch_worker_.cancel();
   plane_points_worker_.cancel();
   plane_map_worker_.cancel();
+  restart_worker_.cancel();
   turning = false;
 }
 
@@ -303,6 +321,7 @@ std::string Session::error() const {
   for (const std::string& error :
        {training_worker_.error(), slice_worker_.error(), spectra_worker_.error(), curvature_worker_.error()})
     if (!error.empty()) return error;
+  if (asked_restarts_ && !restart_worker_.error().empty()) return restart_worker_.error();
   return asked_critical_ ? critical_worker_.error() : "";
 }
 

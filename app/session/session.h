@@ -17,6 +17,7 @@
 #include "core/experiment/plane_map.h"
 #include "core/experiment/plane_points.h"
 #include "core/experiment/probe.h"
+#include "core/experiment/restarts.h"
 #include "core/experiment/search.h"
 #include "core/experiment/spectra.h"
 
@@ -89,6 +90,9 @@ class Session {
   double training_share() const;
   double busy_seconds() const { return busy_seconds_; }
   bool searching() const { return search_worker_.busy() || critical_worker_.busy(); }
+  bool restarting() const { return restart_worker_.busy(); }
+  // Goes on with restarts that were stopped.
+  void resume_restarts() { asked_restarts_.reset(); }
   // Nothing is being computed, and results() hold all that was.
   bool at_rest() const;
   // What the last request was refused for; empty if all is well. The old picture stays.
@@ -164,10 +168,12 @@ class Session {
   void submit_batch();
   void submit_plane_points();
   void submit_plane_map();
+  void submit_restarts(bool trained);
   void search(ProbeRequest from);
   void submit_critical(bool trained);
   void keep_found_points();
   void turn_plane(double seconds);
+  bool shows_what_is_asked() const;
   bool wants_provisional_plane(const TrainResult& training) const;
   void move_cursor(double seconds);
   void place_cursor();
@@ -184,6 +190,7 @@ class Session {
   Worker<BatchSliceRequest, BatchSliceResult> batch_worker_;
   Worker<PlanePointsRequest, PlanePoints> plane_points_worker_;
   Worker<PlaneMapRequest, PlaneMap> plane_map_worker_;
+  Worker<RestartRequest, RestartResult> restart_worker_;
   Worker<SearchRequest, SearchResult> search_worker_;
   Worker<CriticalRequest, FoundPoints> critical_worker_;
   std::optional<TrainJob> asked_training_;
@@ -196,6 +203,7 @@ class Session {
   std::optional<BatchSliceRequest> asked_batch_;
   std::optional<PlanePointsRequest> asked_plane_points_;
   std::optional<PlaneMapRequest> asked_plane_map_;
+  std::optional<RestartRequest> asked_restarts_;
   int searches_ = 0;
   std::optional<CriticalRequest> asked_critical_;
   std::shared_ptr<const SearchResult> kept_search_;  // whose end is among ends_

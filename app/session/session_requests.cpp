@@ -97,6 +97,16 @@ void Session::submit_plane_map() {
   ask(plane_map_worker_, asked_plane_map_, PlaneMapRequest{results_.slice, *quantity});
 }
 
+// Once the runs that are shown have ended.
+void Session::submit_restarts(bool trained) {
+  if (experiment.restarts.integer("count") == 0 || experiment.runs.empty()) {
+    if (asked_restarts_) restart_worker_.cancel();
+    asked_restarts_.reset();
+    return;
+  }
+  if (trained && results_.training) ask(restart_worker_, asked_restarts_, restart_request(experiment));
+}
+
 void Session::search_from(double a, double b) {
   if (results_.slice) search({results_.slice->request.basis, results_.slice, a, b});
 }

@@ -52,7 +52,11 @@ RestartRequest restart_request(const Experiment& experiment) {
   }
   if (experiment.runs.empty()) throw InputError("restarts are those of the first run; expected [[run]]");
   request.experiment.runs = {experiment.runs.front()};
-  request.experiment.runs.front().settings.set("start", std::string("initial"));
+  // What every restart has of its own.
+  Settings& run = request.experiment.runs.front().settings;
+  run.set("start", std::string("initial"));
+  run.set("seed", std::string("auto"));
+  run.set("label", std::string());
   return request;
 }
 
