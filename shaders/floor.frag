@@ -11,6 +11,7 @@ uniform float strength;  // how much of the colour map shows
 uniform float dark;      // 1 on a dark page
 uniform float point;
 uniform float contours;  // 0 = none
+uniform float categorical;  // 1 = colours are not interpolated
 
 vec4 cubic_weights(float t) {
   return vec4(t * (-0.5 + t * (1.0 - 0.5 * t)), 1.0 + t * t * (-2.5 + 1.5 * t), t * (0.5 + t * (2.0 - 1.5 * t)), t * t * (-0.5 + 0.5 * t));
@@ -30,7 +31,9 @@ vec3 value_at(vec2 where) {
       low = min(low, value);
       high = max(high, value);
     }
-  return clamp(sum, low, high);
+  sum = clamp(sum, low, high);
+  if (categorical > 0.5) sum.r = texelFetch(grid, ivec2(round(cell)), 0).r;
+  return sum;
 }
 
 void main() {

@@ -2,6 +2,7 @@ in vec3 position;
 in vec3 normal;
 in vec2 grid_place;
 in float map_position;
+flat in float category;
 in float contour_level;
 in float ambient;
 in float present;
@@ -18,6 +19,7 @@ uniform float occlusion_strength;
 uniform vec2 mesh_lines;  // number of intervals along each side
 uniform vec2 kept;        // heights between which the surface is not cut away
 uniform float opacity;
+uniform float categorical;  // 1 = colours are not interpolated
 
 // Soft light that leaves the colours readable: sky from above, a wide key light, a faint highlight.
 vec3 lit(vec3 base, vec3 surface_normal, vec3 to_eye) {
@@ -64,7 +66,8 @@ void main() {
   if (position.z < kept.x || position.z > kept.y) discard;
 #endif
   // Below 0 nothing is known that a colour could tell.
-  vec3 base = mix(map_color(map_position), vec3(0.3), smoothstep(0.0, 0.5, -map_position));
+  float told = categorical > 0.5 ? category : map_position;
+  vec3 base = mix(map_color(told), vec3(0.3), smoothstep(0.0, 0.5, -told));
   vec3 to_eye = normalize(eye - position);
   vec3 outward = normalize(normal);
   vec3 color = gl_FrontFacing ? lit(base, outward, to_eye) : underside(base, -outward, to_eye);

@@ -14,6 +14,7 @@ out vec3 position;
 out vec3 normal;
 out vec2 grid_place;  // 0 … 1 across the floor
 out float map_position;
+flat out float category;  // the same of one corner, without anything between corners
 out float contour_level;
 out float ambient;
 out float present;
@@ -22,7 +23,7 @@ void main() {
   grid_place = vec2(gl_VertexID % grid.x, gl_VertexID / grid.x) / vec2(grid - 1);
   position = vec3((grid_place * 2.0 - 1.0) * vec2(1.0, depth), height);
   normal = normalize(vec3(-slope, 1.0));
-  map_position = color;
+  map_position = category = color;
   contour_level = level;
   ambient = occlusion;
   present = presence;

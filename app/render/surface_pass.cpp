@@ -73,6 +73,7 @@ void SurfacePass::update(const SurfaceGrid& data, bool has_holes, bool cut) {
   upload_rows(std::move(grid.vertices), grid.columns);
   intervals_ = {data.columns - 1, data.rows - 1};
   has_holes_ = has_holes;
+  categorical_ = data.categorical;
   cut_ = cut;
 }
 
@@ -98,6 +99,7 @@ void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, const Axes
   shader.set("depth", axes.depth);
   shader.set("kept", glm::vec2(axes.surface_bottom, axes.surface_top));
   shader.set("opacity", style.opacity);
+  shader.set("categorical", categorical_ ? 1.f : 0.f);
   shader.set("shading", frame.shading);
   shader.set("occlusion_strength", style.occlusion ? 1.f : 0.f);
   shader.set("mesh_lines", glm::vec2(wire_count(intervals_.x), wire_count(intervals_.y)));
@@ -129,6 +131,7 @@ void FloorPass::update(const SurfaceGrid& data) {
   bind_texture(1, values_);
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB32F, data.columns, data.rows, 0, GL_RGB, GL_FLOAT, values.data());
   set_texture_filter(GL_NEAREST);
+  categorical_ = data.categorical;
 }
 
 void FloorPass::draw(const Frame& frame, const SurfaceStyle& style, float depth,
@@ -143,6 +146,7 @@ void FloorPass::draw(const Frame& frame, const SurfaceStyle& style, float depth,
   program_.set("strength", frame.colors->floor_strength);
   program_.set("dark", frame.colors->dark ? 1.f : 0.f);
   program_.set("contours", style.contours ? 1.f : 0.f);
+  program_.set("categorical", categorical_ ? 1.f : 0.f);
   glDepthMask(GL_FALSE);
   glBindVertexArray(no_attributes_.name());
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);

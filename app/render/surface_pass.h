@@ -37,7 +37,7 @@ class SurfacePass {
   std::vector<SurfaceVertex> uploaded_;
   glm::ivec2 grid_{0};       // as drawn, after refinement
   glm::ivec2 intervals_{0};  // as given
-  bool has_holes_ = false, cut_ = false;
+  bool has_holes_ = false, cut_ = false, categorical_ = false;
   std::array<std::unique_ptr<Program>, 16> programs_;  // built when first needed
 };
 
@@ -53,6 +53,7 @@ class FloorPass {
   Program program_;
   VertexArray no_attributes_;
   Texture values_;
+  bool categorical_ = false;
 };
 
 }  // namespace cartograd

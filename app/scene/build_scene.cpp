@@ -148,6 +148,7 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
     const ColorScale colors = common_colors ? *common_colors : *ColorScale::of({&map, 1});
     color_by_map(*scene.surface, result.slice, *map, colors);
     scene.colored_by_loss = false;
+    if (colors.categorical()) scene.style.colormap = "places";
     if (view.labels) scene.color_bar = colors.bar();
   }
   if (view.paths) add_plane_lines(scene, results, frame);

@@ -110,13 +110,15 @@ class ChartLayout {
   void add_map(const ChartMap& map) {
     overlay_.begin_part("bands");
     // Each band covers all that is higher, and the next one is drawn over it: no seams.
-    for (int band = 0; band < bands; ++band) {
+    if (map.categories > 0) add_categories(map);
+    for (int band = 0; band < bands && map.categories == 0; ++band) {
       const float from = static_cast<float>(band) / bands;
       const bool lowest = band == 0 && chart_.note.empty();
       add_region(map.color, lowest ? -std::numeric_limits<float>::max() : from,
                  colormap_color(map.colormap, from + .5f / bands), map.low, map.high);
     }
-    if (!chart_.note.empty()) add_region(map.color, 1 + 1e-4f, colors_.background_top, map.low, map.high);
+    if (!chart_.note.empty() && map.categories == 0)
+      add_region(map.color, 1 + 1e-4f, colors_.background_top, map.low, map.high);
     overlay_.begin_part("contours");
     for (int level : map.levels) {
       const bool thick = level % 5 == 0;
@@ -126,6 +128,20 @@ class ChartLayout {
         for (const glm::vec2& point : line) placed.push_back(field_place(map.level, point, map.low, map.high));
         add_clipped(placed, {{}, points(thick ? 1.1f : .55f), ink});
       }
+    }
+  }
+
+  // Where a colour is the nearest one, for each of them, with a line around it.
+  void add_categories(const ChartMap& map) {
+    const auto last = static_cast<float>(map.categories - 1);
+    for (int k = 0; k < map.categories; ++k) {
+      Field inside = map.color;
+      bool any = false;
+      for (float& value : inside.value) {
+        value = std::lround(value * last) == k ? 1.f : -1.f;
+        any |= value > 0;
+      }
+      if (any) add_region(inside, 0, colormap_color(map.colormap, static_cast<float>(k) / last), map.low, map.high);
     }
   }
 

@@ -49,6 +49,7 @@ struct ChartMap {
   Field color;                 // position in the colour map; outside 0 … 1 the data are cut away
   Field level;                 // a line where it is a whole number, a thick one at multiples of 5
   std::string colormap = "viridis";
+  int categories = 0;       // of a categorical map, whose colours have nothing between them; 0 = another map
   std::vector<int> levels;  // which whole numbers have a line
 };
 

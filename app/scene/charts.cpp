@@ -247,6 +247,7 @@ Chart map_chart(const ChartInputs& inputs) {
   map.low = {window.a_min, window.b_min};
   map.high = {window.a_max, window.b_max};
   map.colormap = scene.style.colormap;
+  if (scene.surface->categorical) map.categories = static_cast<int>(ColorScale::most_places);
   map.color = {grid.columns, grid.rows, {}, {}};
   const float lowest = scene.axes.surface_bottom - 1e-4f, highest = scene.axes.surface_top + 1e-4f;
   for (const auto& [height, slope_x, slope_y, color, level, occlusion, presence] : grid.vertices) {

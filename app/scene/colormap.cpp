@@ -13,7 +13,7 @@ namespace cartograd {
 namespace {
 
 struct Colormap {
-  bool diverging = false;
+  bool diverging = false, categorical = false;
   std::vector<glm::vec3> colors;
 };
 
@@ -32,6 +32,7 @@ Colormap parse_colormap(std::string_view text) {
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.starts_with("# diverging")) colormap.diverging = true;
+    if (line.starts_with("# categorical")) colormap.categorical = true;
     if (!line.empty() && line.front() != '#') colormap.colors.push_back(parse_color(line));
   }
   if (colormap.colors.size() < 2) throw std::logic_error("broken colour map: fewer than two colours");
@@ -76,5 +77,7 @@ glm::vec3 colormap_color(std::string_view name, float t) {
 }
 
 bool colormap_is_diverging(std::string_view name) { return find_colormap(name).diverging; }
+
+bool colormap_is_categorical(std::string_view name) { return find_colormap(name).categorical; }
 
 }  // namespace cartograd

@@ -19,4 +19,7 @@ glm::vec3 colormap_color(std::string_view name, float t);
 // True if the map has a neutral middle and is meant for values on both sides of one (throws as above).
 bool colormap_is_diverging(std::string_view name);
 
+// True if its colours are to be told apart and have no order (throws as above).
+bool colormap_is_categorical(std::string_view name);
+
 }  // namespace cartograd

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "app/scene/axis_layout.h"
+#include "app/scene/colormap.h"
 #include "app/scene/font.h"
 #include "app/scene/point_look.h"
 #include "app/scene/type_sizes.h"
@@ -131,7 +132,17 @@ void PageWriter::write_color_bar(const ColorBar& bar, const std::string& colorma
   const glm::vec2 middle = place.value_or(glm::vec2(right - points(type_size::strip_width), picture_.y / 2));
   const glm::vec2 low(middle.x, middle.y - height / 2);
   const glm::vec2 high(middle.x + points(type_size::strip_width), low.y + height);
-  overlay_.color_strip = OverlayColorStrip{low, high, colormap};
+  if (bar.categories == 0) overlay_.color_strip = OverlayColorStrip{low, high, colormap};
+  // Bands of what has no order.
+  for (int k = 0; k < bar.categories; ++k) {
+    const auto count = static_cast<float>(bar.categories);
+    const float bottom = glm::mix(high.y, low.y, static_cast<float>(k) / count),
+                top = glm::mix(high.y, low.y, static_cast<float>(k + 1) / count);
+    OverlayArea band;
+    band.rings = {{{low.x, bottom}, {high.x, bottom}, {high.x, top}, {low.x, top}}};
+    band.color = glm::vec4(colormap_color(colormap, static_cast<float>(k) / (most_categories - 1)), 1);
+    overlay_.areas.push_back(std::move(band));
+  }
   add_frame(low, high);
   for (const Tick& tick : bar.ticks) add_color_bar_tick(tick, low, high);
 

@@ -26,7 +26,8 @@ struct SurfaceMesh {
   std::vector<float> occlusion;    // ambient light that arrives, 0 … 1 (1 = open sky)
   std::vector<std::uint8_t> hole;  // 1 where there is no value (not finite, or not computed yet)
   bool has_holes = false;
-  bool cut = false;  // what lies below axes.surface_bottom or above axes.surface_top is cut away
+  bool categorical = false;  // colours are places of a categorical map, with nothing between them
+  bool cut = false;          // what lies below axes.surface_bottom or above axes.surface_top is cut away
 };
 
 enum class MarkerShape { sphere, cube, diamond, ring, pyramid };
@@ -68,9 +69,12 @@ struct Axes {
   bool walls = true, floor_map = true, labels = true;
 };
 
+inline constexpr int most_categories = 12;  // colours of a categorical map
+
 struct ColorBar {
   std::string title;
   std::vector<Tick> ticks;  // 0 … 1
+  int categories = 0;       // of a categorical map: its first so many colours, as bands
 };
 
 // A name beside a point of the picture, where there is room for it.

@@ -23,22 +23,28 @@ const PlaneMap* shown_map(const Results& results, const View& view);
 std::string describe_map(const PlaneMap& map);
 
 // From a quantity to a place in the colour map. The gradient's norm is on a logarithmic scale; the ratio of curvatures
-// is on one from 0 to its largest value, or to 1 and all above.
+// is on one from 0 to its largest value, or to 1 and all above; places where runs end are in the order of their losses,
+// and those that are too many for the colours share the last one.
 class ColorScale {
  public:
-  // Spans the finite ones among the values.
-  ColorScale(MapQuantity quantity, std::span<const double> values);
+  static constexpr std::size_t most_places = most_categories;
+
+  // Spans the finite ones among the values. `endings`: the losses of places that the values number.
+  ColorScale(MapQuantity quantity, std::span<const double> values, std::span<const double> endings = {});
   // That of all maps that are shown together; nothing if there is none.
   static std::optional<ColorScale> of(std::span<const PlaneMap* const> maps);
 
   // 0 … 1 for finite values; the others stay as they are.
   double position(double value) const;
   ColorBar bar() const;
+  bool categorical() const { return quantity_ == MapQuantity::ending; }
 
  private:
   MapQuantity quantity_;
   bool more_ = false;  // some values are above the scale's upper end
   HeightScale scale_;
+  std::vector<double> sorted_;     // losses of the places, ascending
+  std::vector<std::size_t> rank_;  // of each place
 };
 
 // Colours all points of a mesh: bilinear in the map's grid, between places in the colour map, so that one huge ratio

@@ -7,7 +7,7 @@ namespace cartograd {
 
 namespace {
 
-constexpr std::size_t presence = 6;
+constexpr std::size_t color = 3, presence = 6;
 constexpr int filled_rings = 3;  // as far into a hole as interpolation reaches
 
 std::size_t at(int column, int row, int columns) {
@@ -15,7 +15,8 @@ std::size_t at(int column, int row, int columns) {
 }
 
 SurfaceGrid plain_grid(const SurfaceMesh& mesh) {
-  SurfaceGrid grid{mesh.columns, mesh.rows, std::vector<SurfaceVertex>(at(0, mesh.rows, mesh.columns))};
+  SurfaceGrid grid{mesh.columns, mesh.rows, std::vector<SurfaceVertex>(at(0, mesh.rows, mesh.columns)),
+                   mesh.categorical};
   for (std::size_t i = 0; i < grid.vertices.size(); ++i)
     grid.vertices[i] = {mesh.height[i], mesh.slope[i].x,   mesh.slope[i].y,         mesh.color[i],
                         mesh.level[i],  mesh.occlusion[i], mesh.hole[i] ? 0.f : 1.f};
@@ -106,7 +107,8 @@ SurfaceVertex interpolate(const SurfaceVertex& a, const SurfaceVertex& b, const 
 // Adds factor − 1 vertices between neighbours along each row, and turns rows into columns: twice refines both.
 SurfaceGrid refined_and_turned(const SurfaceGrid& grid, int factor) {
   const int fine_columns = (grid.columns - 1) * factor + 1;
-  SurfaceGrid result{grid.rows, fine_columns, std::vector<SurfaceVertex>(at(0, fine_columns, grid.rows))};
+  SurfaceGrid result{grid.rows, fine_columns, std::vector<SurfaceVertex>(at(0, fine_columns, grid.rows)),
+                     grid.categorical};
   for (int row = 0; row < grid.rows; ++row) {
     const auto tap = [&](int column) -> const SurfaceVertex& {
       return grid.vertices[at(std::clamp(column, 0, grid.columns - 1), row, grid.columns)];
@@ -116,6 +118,7 @@ SurfaceGrid refined_and_turned(const SurfaceGrid& grid, int factor) {
       const float t = static_cast<float>(fine % factor) / static_cast<float>(factor);
       result.vertices[at(row, fine, grid.rows)] =
           t == 0 ? tap(cell) : interpolate(tap(cell - 1), tap(cell), tap(cell + 1), tap(cell + 2), t);
+      if (grid.categorical) result.vertices[at(row, fine, grid.rows)][color] = tap(t < .5f ? cell : cell + 1)[color];
     }
   }
   return result;

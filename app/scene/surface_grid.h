@@ -15,6 +15,7 @@ using SurfaceVertex = std::array<float, 7>;
 struct SurfaceGrid {
   int columns = 0, rows = 0;
   std::vector<SurfaceVertex> vertices;  // row by row
+  bool categorical = false;             // colours are not interpolated
 };
 
 // One vertex for each grid point. Holes get values that continue their surroundings, so that the surface runs on evenly

@@ -14,7 +14,7 @@ namespace cartograd {
 namespace {
 
 const std::vector<std::string> height_names = {"auto", "linear", "log", "symlog", "rank"};
-const std::vector<std::string> color_names = {"loss", "gradient", "curvature"};
+const std::vector<std::string> color_names = {"loss", "gradient", "curvature", "ending", "ending_loss"};
 const std::vector<std::string> path_color_names = {"run", "time", "off_plane"};
 const std::vector<std::string> theme_names = {"light", "dark", "print"};
 
@@ -54,11 +54,12 @@ void visit_fields(ViewType& view, Visitor&& visit) {
         view.divider);
   visit(choice_setting("colormap", "Colours", "viridis", colormap_names(), "colour map of the surface"),
         view.style.colormap);
-  visit(
-      choice_setting("color_by", "Colour by", "loss", color_names,
-                     "what the surface's colours tell: the loss; the norm of the full gradient; or how far from convex "
-                     "all parameters see the place, |λmin| / λmax of the full Hessian"),
-      view.color_by, color_names);
+  visit(choice_setting(
+            "color_by", "Colour by", "loss", color_names,
+            "what the surface's colours tell: the loss; the norm of the full gradient; how far from convex all "
+            "parameters see the place, |λmin| / λmax of the full Hessian; where the first run ends when it "
+            "starts there; or at which loss"),
+        view.color_by, color_names);
   visit(choice_setting("height", "Height", "auto", height_names,
                        "scale of heights and colours; auto is log, except where a loss is negative; rank gives equal "
                        "heights to equal shares of the surface"),

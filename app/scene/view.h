@@ -28,7 +28,7 @@ struct HeightChoice {
 enum class PathColor { run, time, off_plane };
 
 // What the colours of the surface tell: its heights, or a quantity of the full space (plane_map.h).
-enum class ColorBy { loss, gradient, curvature };
+enum class ColorBy { loss, gradient, curvature, ending, ending_loss };
 
 struct View {
   std::string layout = "surface";        // or "overview", or the id of a diagram (charts.h)

@@ -45,7 +45,7 @@ TEST_SUITE("colormap") {
 
   TEST_CASE("sequential maps grow lighter all the way") {
     for (const std::string& name : colormap_names()) {
-      if (colormap_is_diverging(name)) continue;
+      if (colormap_is_diverging(name) || colormap_is_categorical(name)) continue;
       INFO(name);
       check_rise(name, 0, 1, 60);
     }
@@ -58,6 +58,17 @@ TEST_SUITE("colormap") {
       check_rise(name, 0, .5f, 30);
       check_rise(name, 1, .5f, 30);
       CHECK(std::abs(lightness(colormap_color(name, 0)) - lightness(colormap_color(name, 1))) < 15);
+    }
+  }
+
+  TEST_CASE("categorical maps: any two colours differ") {
+    for (const std::string& name : colormap_names()) {
+      if (!colormap_is_categorical(name)) continue;
+      INFO(name);
+      for (int i = 0; i < 12; ++i)
+        for (int j = 0; j < i; ++j)
+          CHECK(glm::distance(colormap_color(name, static_cast<float>(i) / 11),
+                              colormap_color(name, static_cast<float>(j) / 11)) > .15f);
     }
   }
 
