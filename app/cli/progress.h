@@ -13,9 +13,8 @@ namespace cartograd {
 int say_cancelled();
 
 // Computes a document's experiment, seen at its view's cursor, and says on standard error how the runs ended (with
-// --verbose: also what was computed). Nothing if it was stopped, and then it has said nothing. `held`: see
-// SliceRequest.
+// --verbose: also what was computed). Nothing if it was stopped, and then it has said nothing.
 std::optional<Results> compute_with_progress(const Document& document, const Arguments& arguments, std::stop_token stop,
-                                             std::shared_ptr<const SliceResult> held = {});
+                                             const ComputeOptions& options = {});
 
 }  // namespace cartograd

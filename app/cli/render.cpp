@@ -82,7 +82,7 @@ class Renderings {
   bool compute_all(std::stop_token stop) {
     for (std::size_t i = 0; i < documents_.size(); ++i) {
       const auto held = i > 0 && arguments_.same_plane ? shown_.front().results.slice : nullptr;
-      const std::optional<Results> results = compute_with_progress(documents_[i], arguments_, stop, held);
+      const std::optional<Results> results = compute_with_progress(documents_[i], arguments_, stop, {held});
       if (!results) return false;
       shown_[i].results = *results;
       shown_[i].paths = project_all(*results);

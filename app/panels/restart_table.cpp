@@ -136,7 +136,9 @@ void draw_actions(Session& session, PanelState& state, const RestartGroup& group
   const bool pressed = ImGui::Button(label);
   mark_item(label);
   tooltip("trains them again, bit for bit, as runs of the picture; Ctrl+Z goes back");
-  if (pressed) attempt(state, [&] { show_restarts(session, group, state.restarts); });
+  if (!pressed) return;
+  attempt(state, [&] { show_restarts(session, group, state.restarts); });
+  state.open.erase("restarts");
 }
 
 }  // namespace
@@ -156,7 +158,10 @@ void draw_restarts(Session& session, PanelState& state) {
                                  {"barriers", "Hills"},
                                  {"surface", "Surface"}}) {
     ImGui::SameLine();
-    if (ImGui::Button(name)) session.view.layout = id;
+    if (ImGui::Button(name)) {
+      session.view.layout = id;
+      state.open.erase("restarts");  // which would cover it
+    }
     mark_item(name);
   }
   if (!restarts) {

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/experiment/critical_points.h"
+#include "core/experiment/restart_file.h"
 #include "core/experiment/restarts.h"
 #include "core/experiment/stages.h"
 #include "core/landscape/transition.h"
@@ -138,7 +139,8 @@ bool same_plane(const Plane& a, const Plane& b) { return a.origin == b.origin &&
 }  // namespace
 
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
-                          const std::function<void(SliceResult)>& publish, const SliceResult* previous) {
+                          const std::function<void(SliceResult)>& publish, const SliceResult* previous,
+                          const Sharing& sharing) {
   check_slice(request.slice);
   std::vector<Run> runs;
   for (const Run& run : request.basis->runs)
@@ -175,7 +177,12 @@ SliceResult slice_through(const SliceRequest& request, std::stop_token stop,
   const auto forward = [&](const Slice& slice) {
     if (publish) publish({result.request, result.fit, slice});
   };
-  result.slice = sample_slice(objective, result.fit->plane, window, slice_settings(request.slice), stop, forward);
+  SliceSettings settings = slice_settings(request.slice);
+  settings.part = sharing.part;
+  settings.of = sharing.of;
+  result.slice = sample_slice(objective, result.fit->plane, window, settings, stop,
+                              publish ? std::function<void(const Slice&)>(forward) : nullptr);
+  if (sharing.of > 1 && result.slice.complete) sharing.merge(result.slice.loss);
   return result;
 }
 
@@ -187,19 +194,42 @@ Experiment at_cursor(Experiment experiment, std::optional<Index> cursor) {
   return experiment;
 }
 
-Results compute(const Experiment& experiment, std::stop_token stop, std::shared_ptr<const SliceResult> held) {
+namespace {
+
+// This process's part of the restarts, then all of them.
+RestartResult shared_restarts(const RestartRequest& request, std::stop_token stop, const ComputeOptions& options) {
+  RestartResult known = planned_restarts(request);
+  if (!options.known_restarts.empty()) add_restarts_from_text(options.known_restarts, known);
+  const auto keep = [&](const RestartResult& growing) {
+    if (options.keep) options.keep(growing);
+  };
+  const Sharing& sharing = options.sharing;
+  RestartResult result = train_restarts(request, stop, keep, &known, {sharing.part, sharing.of});
+  if (sharing.of == 1 || stop.stop_requested()) return result;
+  for (const std::string& text : sharing.gather(restarts_to_text(result))) add_restarts_from_text(text, result);
+  compare_endings(result, stop);
+  result.finished = !stop.stop_requested();
+  return result;
+}
+
+}  // namespace
+
+Results compute(const Experiment& experiment, std::stop_token stop, const ComputeOptions& options) {
   check_slice(experiment.slice);  // before the long part
+  if (experiment.restarts.integer("count") > 0) planned_restarts(restart_request(experiment));
   Results results;
   results.training = std::make_shared<const TrainResult>(train_all(train_request(experiment), stop));
   if (stop.stop_requested()) return results;
   SliceResult slice =
-      slice_through({results.training, experiment.seed, experiment.plane, experiment.slice, std::move(held)}, stop);
+      slice_through({results.training, experiment.seed, experiment.plane, experiment.slice, options.held}, stop, {},
+                    nullptr, options.sharing);
   if (slice.fit) results.slice = std::make_shared<const SliceResult>(std::move(slice));
   if (experiment.critical.integer("searches") > 0)
     results.found = std::make_shared<const FoundPoints>(
         find_critical_points({results.training, results.slice, experiment.seed, experiment.critical}, stop));
   if (experiment.restarts.integer("count") > 0 && !stop.stop_requested())
-    results.restarts = std::make_shared<const RestartResult>(train_restarts(restart_request(experiment), stop));
+    results.restarts =
+        std::make_shared<const RestartResult>(shared_restarts(restart_request(experiment), stop, options));
   return results;
 }
 

@@ -77,11 +77,21 @@ struct SliceResult {
 // Throws InputError if the range is empty.
 void check_slice(const Settings& slice);
 
+// Several processes that compute one experiment together: what this one's part is, and how it tells the others.
+struct Sharing {
+  Index part = 0, of = 1;
+  // Where a value is nan here, takes what another process has. All processes call it.
+  std::function<void(std::vector<double>&)> merge = {};
+  // The texts of all processes, in their order. All processes call it.
+  std::function<std::vector<std::string>(const std::string&)> gather = {};
+};
+
 // Fits the plane and samples the slice; where `previous` has the very losses, they are taken from there, and where it
 // is on a plane of another kind and a slice takes no time, planes between both are published for a moment. Throws
 // InputError if the basis has no iterates, or if the held plane is one of another number of parameters.
 SliceResult slice_through(const SliceRequest& request, std::stop_token stop = {},
-                          const std::function<void(SliceResult)>& publish = {}, const SliceResult* previous = nullptr);
+                          const std::function<void(SliceResult)>& publish = {}, const SliceResult* previous = nullptr,
+                          const Sharing& sharing = {});
 
 // The experiment with "cursor" as a plane's origin replaced by the first run's iterate at that step (its end without
 // one).
@@ -128,9 +138,16 @@ struct Results {
   bool operator==(const Results&) const = default;  // by pointers
 };
 
-// Both stages, one after the other, the second as SliceRequest says, then the searches and the restarts if any are
-// asked for. After a stop the slice is missing or not complete.
-Results compute(const Experiment& experiment, std::stop_token stop = {}, std::shared_ptr<const SliceResult> held = {});
+struct ComputeOptions {
+  std::shared_ptr<const SliceResult> held = {};         // see SliceRequest
+  std::string known_restarts = {};                      // that were trained before (restart_file.h)
+  std::function<void(const RestartResult&)> keep = {};  // gets the restarts now and then, and after a stop
+  Sharing sharing = {};
+};
+
+// Both stages, one after the other, then the searches and the restarts if any are asked for. After a stop the slice is
+// missing or not complete.
+Results compute(const Experiment& experiment, std::stop_token stop = {}, const ComputeOptions& options = {});
 
 // The name of a run in legends: its label, or its optimizer with the settings that tell it apart ("Adam, lr 0.01, from
 // run 1 at 250"), with its batch if asked.

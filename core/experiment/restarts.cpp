@@ -98,15 +98,21 @@ Index RestartResult::planned() const {
   return sum;
 }
 
+RestartResult planned_restarts(const RestartRequest& request) {
+  const Settings& settings = request.experiment.restarts;
+  RestartResult result{request, {}, false};
+  for (const Variation& variation : variations(request.experiment, settings.text("vary"), settings.text("values")))
+    result.groups.push_back(planned_group(variation));
+  return result;
+}
+
 RestartResult train_restarts(const RestartRequest& request, std::stop_token stop,
                              const std::function<void(RestartResult)>& publish, const RestartResult* previous,
                              RestartShare share) {
   constexpr auto pause = std::chrono::milliseconds(100);
   const Settings& settings = request.experiment.restarts;
   const Index compared = settings.integer("compare");
-  RestartResult result{request, {}, false};
-  for (const Variation& variation : variations(request.experiment, settings.text("vary"), settings.text("values")))
-    result.groups.push_back(planned_group(variation));
+  RestartResult result = planned_restarts(request);
   if (previous)
     for (RestartGroup& group : result.groups)
       for (const RestartGroup& known : previous->groups)

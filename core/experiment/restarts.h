@@ -44,6 +44,9 @@ struct RestartResult {
   Index planned() const;
 };
 
+// The restarts of an experiment, none of them trained. Throws InputError if there is nothing to vary as asked.
+RestartResult planned_restarts(const RestartRequest& request);
+
 // Which of the restarts this process trains (every `of`-th, from the `part`-th on); the others stay untrained.
 struct RestartShare {
   Index part = 0, of = 1;

@@ -39,11 +39,12 @@ Slice empty_slice(const Window& window, Index columns, Index rows) {
 }
 
 // Computes the points on the given stride that the coarser stride has not; false after a stop.
-bool refine(const PlaneSampler& sampler, Slice& slice, Index stride, Index coarser, std::stop_token stop) {
+bool refine(const PlaneSampler& sampler, Slice& slice, Index stride, Index coarser, std::stop_token stop,
+            Index part = 0, Index of = 1) {
   std::vector<Eigen::Vector2d> points;
   std::vector<std::size_t> places;
   for (Index row = 0; row < slice.rows; row += stride)
-    for (Index column = 0; column < slice.columns; column += stride) {
+    for (Index column = 0; column < slice.columns && row % of == part; column += stride) {
       if (coarser > 0 && row % coarser == 0 && column % coarser == 0) continue;
       points.emplace_back(slice.a(column), slice.b(row));
       places.push_back(static_cast<std::size_t>(row * slice.columns + column));
@@ -115,7 +116,7 @@ Slice sample_slice(const Objective& objective, const Plane& plane, const Window&
   const auto sampler = objective.on_plane(plane, sampling, stop);
   Index coarser = 0;
   for (Index stride : strides) {
-    if (!refine(*sampler, slice, stride, coarser, stop)) return slice;
+    if (!refine(*sampler, slice, stride, coarser, stop, settings.part, settings.of)) return slice;
     coarser = stride;
     if (publish && stride > 1) publish(every(slice, stride));
   }

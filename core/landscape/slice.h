@@ -33,6 +33,7 @@ struct SliceSettings {
   Precision precision = Precision::automatic;
   bool origin_statistics = false;  // see Sampling
   std::vector<Index> batch = {};   // see Sampling
+  Index part = 0, of = 1;          // every `of`-th row only, from the `part`-th on; the others stay nan
 };
 
 // Samples columns × rows points, coarse to fine: a grid of about 17 points a side first (of an expensive objective on a

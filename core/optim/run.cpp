@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -109,19 +110,22 @@ Run train(const Objective& objective, Optimizer& optimizer, const ParamVector& s
     const double norm = gradient.norm();
     run.last_step = step;
     if (!std::isfinite(loss) || !std::isfinite(norm)) return false;
+    // All of it before any is kept: a stop on the way leaves no half an iterate.
+    std::optional<Score> score, validated;
+    if (objective.has_classes()) score = objective.score(w);
+    if (validation) validated = validation->score(w);
     run.step.push_back(step);
     run.loss.push_back(loss);
     run.gradient_norm.push_back(norm);
     run.seconds.push_back(seconds);
     run.parameters.push_back(std::make_shared<const ParamVector>(w));
-    if (objective.has_classes()) run.accuracy.push_back(objective.score(w).accuracy);
-    if (validation) {
-      const Score score = validation->score(w);
-      run.validation_loss.push_back(score.loss);
-      if (validation->has_classes()) run.validation_accuracy.push_back(score.accuracy);
-      const bool better = score.loss < best_validation;
+    if (score) run.accuracy.push_back(score->accuracy);
+    if (validated) {
+      run.validation_loss.push_back(validated->loss);
+      if (validation->has_classes()) run.validation_accuracy.push_back(validated->accuracy);
+      const bool better = validated->loss < best_validation;
       waited = better ? 0 : waited + 1;
-      if (better) best_validation = score.loss;
+      if (better) best_validation = validated->loss;
     }
     schedule.observe(validation ? run.validation_loss.back() : loss);
     return true;

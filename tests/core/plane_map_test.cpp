@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/decompositions.h"
+#include "core/base/parallel.h"
 #include "core/experiment/document.h"
 #include "core/experiment/plane_points.h"
 #include "support.h"
@@ -128,5 +129,45 @@ TEST_SUITE("plane_map") {
         "[data]\nsamples = 30\n[network]\nhidden = [4]\nbatch_norm = true\n[[run]]\n"
         "steps = 5\n[slice]\nresolution = [9, 9]\nstatistics = \"origin\"\n");
     CHECK_FALSE(plane_points({normalised.slice}));
+  }
+
+  TEST_CASE("basins of Himmelblau: four places, each around its minimum; one thread equals eight") {
+    const Results results = computed(
+        "[objective]\nloss = \"himmelblau\"\n[plane]\nkind = \"weights\"\n[[run]]\noptimizer = \"gd\"\n"
+        "lr = 0.005\nsteps = 2000\n[slice]\nresolution = [33, 33]\nrange = [-4.5, 4.5, -4.5, 4.5]\n");
+    std::vector<Index> sizes;
+    const PlaneMap basins = plane_map({results.slice, MapQuantity::ending}, {},
+                                      [&](const PlaneMap& map) { sizes.push_back(map.grid.columns); });
+    CHECK(sizes == std::vector<Index>{9, 17, 33, 65});
+    CHECK(basins.grid.complete);
+    REQUIRE(basins.endings.size() == 4);
+    for (const double loss : basins.endings) CHECK(loss < 1e-10);
+    const auto label = [&](double a, double b) {
+      const auto at = [](double x) { return static_cast<Index>(std::lround((x + 4.5) / 9 * 64)); };
+      return basins.grid.at(at(a), at(b));
+    };
+    std::vector<double> labels = {label(3, 2), label(-2.805, 3.131), label(-3.779, -3.283), label(3.584, -1.848)};
+    std::ranges::sort(labels);
+    CHECK(labels == std::vector<double>{0, 1, 2, 3});
+
+    const int threads = thread_count();
+    set_thread_count(1);
+    const PlaneMap one = plane_map({results.slice, MapQuantity::ending});
+    set_thread_count(8);
+    const PlaneMap eight = plane_map({results.slice, MapQuantity::ending});
+    set_thread_count(threads);
+    CHECK(same_bits(one.grid, eight.grid));
+
+    const PlaneMap losses = plane_map({results.slice, MapQuantity::ending_loss});
+    for (const double loss : losses.grid.loss) CHECK(loss < 1e-10);
+  }
+
+  TEST_CASE("a start that diverges ends nowhere") {
+    const Results results = computed(
+        "[objective]\nloss = \"himmelblau\"\n[plane]\nkind = \"weights\"\n[[run]]\noptimizer = \"gd\"\n"
+        "lr = 0.1\nsteps = 200\n[slice]\nresolution = [9, 9]\nrange = [-50, 50, -50, 50]\n");
+    const PlaneMap map = plane_map({results.slice, MapQuantity::ending_loss});
+    CHECK(std::isnan(map.grid.at(0, 0)));
+    CHECK(std::isnan(map.grid.at(64, 64)));
   }
 }

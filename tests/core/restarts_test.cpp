@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "core/experiment/document.h"
+#include "core/experiment/restart_file.h"
 #include "core/experiment/variations.h"
 #include "scene_cards.h"
 
@@ -143,6 +144,27 @@ TEST_SUITE("restarts") {
     const RestartResult grown = train_restarts(more, {}, {}, &one);
     CHECK(grown.groups[0].endings[59].w == one.groups[0].endings[59].w);
     CHECK(grown.trained() == 70);
+  }
+
+  TEST_CASE("as text and back: every bit, and nothing of another experiment") {
+    const std::string text = exclusive_or(small_network, "bce", "optimizer = \"adam\"\nlr = 0.05\nsteps = 50\n", 12) +
+                             "compare = 5\nvary = \"network.init\"\nvalues = \"zero, he\"\n";
+    const RestartRequest request = restart_request(read(text));
+    const RestartResult all = train_restarts(request);
+    RestartResult back = planned_restarts(request);
+    CHECK(add_restarts_from_text(restarts_to_text(all), back));
+    compare_endings(back);
+    CHECK(same_bits(all, back));
+    // What was cut off loses its last line only.
+    const std::string whole = restarts_to_text(all);
+    RestartResult part = planned_restarts(request);
+    CHECK(add_restarts_from_text(whole.substr(0, whole.size() - 20), part));
+    CHECK(part.trained() == 23);
+    CHECK(same_bits(all, train_restarts(request, {}, {}, &part)));
+    RestartResult other = planned_restarts(restart_request(read("seed = 2\n" + text)));
+    CHECK_FALSE(add_restarts_from_text(whole, other));
+    CHECK_FALSE(add_restarts_from_text("", other));
+    CHECK(other.trained() == 0);
   }
 
   TEST_CASE("a setting is varied: one group for each value, and bad ones are refused by name") {

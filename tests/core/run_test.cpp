@@ -80,6 +80,24 @@ TEST_SUITE("run") {
     CHECK_THROWS_AS(network.evaluate(w, {}, nullptr), Stopped);
   }
 
+  TEST_CASE("a stop while the validation set is looked at leaves no half an iterate") {
+    const FunctionObjective bowl = quadratic(ParamVector::Ones(2));
+    std::stop_source stop;
+    int looked = 0;
+    const FunctionObjective validation(2, [&](const ParamVector&, ParamVector&) {
+      if (++looked == 4) stop.request_stop();
+      throw_if_stopped();
+      return 1.0;
+    });
+    auto optimizer = gradient_descent(0.1);
+    const Run run = train(bowl, *optimizer, ParamVector::Ones(2), {.steps = 10}, stop.get_token(), {}, &validation);
+    CHECK(run.outcome == Outcome::cancelled);
+    CHECK(run.size() == 3);
+    for (const auto* values : {&run.loss, &run.gradient_norm, &run.seconds, &run.validation_loss})
+      CHECK(values->size() == 3);
+    CHECK(run.parameters.size() == 3);
+  }
+
   TEST_CASE("each epoch shows every sample once, in a new order") {
     // The loss of a batch is the sum of its numbers, so an epoch's losses add up to the sum of all.
     struct Counting : Objective {
