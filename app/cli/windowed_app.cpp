@@ -109,7 +109,7 @@ void WindowedApp::draw_frame(bool scene_changed) {
   const std::vector<std::string> keys = window_.begin_frame();
   if (!keys.empty() || any_click()) panels_.message.clear();  // what was said has been seen
   for (const std::string& key : keys)
-    if (const Command* command = command_for(key)) command->run(session_, wishes_);
+    if (const Command* command = command_for(key)) attempt(panels_, [&] { command->run(session_, wishes_); });
   panels_.scale = window_.scale();
   steer_picture(session_, panels_);
   draw_panels(session_, panels_);

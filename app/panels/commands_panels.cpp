@@ -86,7 +86,8 @@ void draw_menus(Session& session, PanelState& state) {
     if (!open) continue;
     for (const Command& command : commands()) {
       if (command.menu != name) continue;
-      if (ImGui::MenuItem(command.label.c_str(), key_text(command.keys).c_str())) command.run(session, state.requests);
+      if (ImGui::MenuItem(command.label.c_str(), key_text(command.keys).c_str()))
+        attempt(state, [&] { command.run(session, state.requests); });
       mark_item(command.label);
       tooltip(command.help);
     }
@@ -173,7 +174,7 @@ void draw_palette(Session& session, PanelState& state) {
   ImGui::EndChild();
   if (!run) return;
   state.open.erase("palette");
-  run->run();
+  attempt(state, [&] { run->run(); });
 }
 
 }  // namespace cartograd

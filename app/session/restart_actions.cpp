@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
 #include "core/experiment/variations.h"
 
 namespace cartograd {
@@ -71,12 +70,11 @@ void show_restarts(Session& session, const RestartGroup& group, const std::vecto
 void compare_settings(Session& session) {
   constexpr std::size_t most = 4;
   const Settings& restarts = session.experiment.restarts;
-  auto all =
-      std::make_shared<Variations>(variations(session.experiment, restarts.text("vary"), restarts.text("values")));
-  if (all->size() < 2)
-    throw InputError(
-        "nothing is varied; expected the name of a setting in “Vary” (restarts.vary), such as network.skip or "
-        "run.0.lr");
+  const std::string& vary = restarts.text("vary");
+  // Where nothing else is varied, what matters most.
+  const auto all =
+      std::make_shared<Variations>(vary == "seed" ? variations(session.experiment, "run.0.lr", "")
+                                                  : variations(session.experiment, vary, restarts.text("values")));
   all->resize(std::min(all->size(), most));
   for (Variation& each : *all) each.experiment.restarts.set("count", 0.0);
   session.unpin();

@@ -15,8 +15,8 @@ void forget_restarts(Session& session);
 // the plane through their ends.
 void show_restarts(Session& session, const RestartGroup& group, const std::vector<std::size_t>& restarts);
 
-// The surfaces of the first four values of what is varied side by side, one after the other. Throws InputError if
-// nothing is.
+// The surfaces of the first four values of what is varied (the learning rate, if nothing is) side by side, one after
+// the other. Throws InputError if [restarts] names what there is not.
 void compare_settings(Session& session);
 
 }  // namespace cartograd

@@ -271,9 +271,26 @@ def goal_20():
     line(20, f"{title}, residual {residual:.1e}", f"{found:.1f} x", ">= 3 x, residual <= 1e-3", found >= 3 and residual <= 1e-3)
 
 
+def goal_21():
+    """1,000 restarts of the exclusive or, 2-3-1, 2,000 full-batch steps of Adam each."""
+    title, few = "1,000 restarts of 2-3-1", 4
+    one, both, many = in_turns(lambda: ours("restarts", 1000, 1), lambda: ours("restarts", 1000, CORES), lambda: ours("restarts", 10000, CORES))
+    found = ratio(one, both, "seconds")
+    line(21, f"{title}, {median(both, 'seconds'):.2f} s: {CORES} threads against one", f"{found:.2f} x", ">= 1.8 x", found >= 1.8)
+    more = median(many, "peak_mb") - median(both, "peak_mb")
+    line(21, "memory of 10,000 restarts above that of 1,000", f"{more:.1f} MB", "<= 10 MB", more <= 10)
+    if not has_pytorch():
+        return
+    mine, theirs = in_turns(lambda: ours("restarts", 1000, CORES), lambda: peer("restarts", "xor", few, tuned=True))
+    found = statistics.median(1000 / few * t["seconds"] / m["seconds"] for t, m in zip(theirs, mine))
+    line(21, f"{title}: against PyTorch, one after the other", f"{found:.0f} x", ">= 50 x", found >= 50)
+    found = statistics.median(t["batched_seconds"] / m["seconds"] for t, m in zip(theirs, mine))
+    line(21, f"{title}: against PyTorch, all in one batch", f"{found:.1f} x", "")
+
+
 print(f"{CORES} threads; PyTorch {has_pytorch() or 'is not installed'}")
 if has_pytorch() and "openblas" not in has_pytorch():
     print("Without libopenblas0 PyTorch multiplies matrices many times slower: the ratios flatter.")
-for number in range(1, 21):
+for number in range(1, 22):
     if PATTERN.fullmatch(str(number)) or PATTERN.pattern == ".":
         globals()[f"goal_{number}"]()

@@ -4,11 +4,13 @@
 //   bench_goals train CASE single|double             microseconds per gradient, step and Hessian-vector product
 //   bench_goals spectrum CASE single|double [COUNT]  milliseconds of the Hessian with all eigenvalues, of the top ones
 //   bench_goals searches COUNT THREADS               seconds of so many searches for critical points of 2-8-8-1
+//   bench_goals restarts COUNT THREADS               seconds of so many restarts of the exclusive or, 2,000 steps each
 //   bench_goals peak                                 GFLOP/s of multiply-adds in registers, single and double
 //   bench_goals frames                               how long frames of 4 ms take beside busy workers
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <sys/resource.h>
 #include <thread>
 
 #include <fmt/format.h>
@@ -19,6 +21,7 @@
 #include "core/curvature/eigenpairs.h"
 #include "core/experiment/critical_points.h"
 #include "core/experiment/document.h"
+#include "core/experiment/restarts.h"
 #include "core/landscape/slice.h"
 #include "core/optim/run.h"
 #include "peak.h"
@@ -171,6 +174,22 @@ void searches(Index count, int threads) {
              found.survey.searches - std::ssize(found.survey.rejected));
 }
 
+void restarts(Index count, int threads) {
+  set_thread_count(threads);
+  const std::string text = fmt::format(
+      "[data]\nkind = \"xor\"\n[network]\nhidden = [3]\n[objective]\nloss = \"bce\"\n[[run]]\noptimizer = \"adam\"\n"
+      "lr = 0.05\nbatch = \"all\"\nsteps = 2000\n[restarts]\ncount = {}\n",
+      count);
+  const RestartRequest request = restart_request(parse_document(text, "restarts", {}).experiment);
+  const double start = now();
+  const RestartResult result = train_restarts(request);
+  const double taken = now() - start;
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  fmt::print("{{\"seconds\": {}, \"success\": {}, \"peak_mb\": {}}}\n", taken, result.groups[0].success().share,
+             static_cast<double>(usage.ru_maxrss) / 1024);
+}
+
 // What a window does: 4 ms of work every sixtieth of a second, while both workers compute.
 void frames() {
   const auto spin = [](double turns) {
@@ -221,6 +240,8 @@ int main(int count, char** arguments) {
       spectrum(word(1), word(2) == "single", word(3).empty() ? 5 : std::stoi(word(3)));
     else if (word(0) == "searches")
       searches(std::stoi(word(1)), std::stoi(word(2)));
+    else if (word(0) == "restarts")
+      restarts(std::stoi(word(1)), std::stoi(word(2)));
     else if (word(0) == "frames")
       frames();
     else if (word(0) == "peak")

@@ -4,6 +4,7 @@
     pytorch_peer.py slice CASE THREADS            milliseconds per point: set the weights, one forward pass, .item()
     pytorch_peer.py processes CASE COUNT          the same with COUNT processes of one thread: the best that a skilled person gets
     pytorch_peer.py train CASE                    microseconds of an SGD step and of an Adam step
+    pytorch_peer.py restarts xor COUNT              seconds of so many restarts of 2-3-1 on the exclusive or, 2,000 Adam steps each
     pytorch_peer.py top CASE COUNT                milliseconds of the largest eigenvalues as PyHessian finds them
 """
 import json
@@ -65,6 +66,9 @@ def mlp(widths, activation):
 def build():
     if case == "d":
         return mlp([2, 8, 8, 1], nn.Tanh), torch.randn(400, 2), torch.randint(2, (400, 1)).float()
+    if case == "xor":
+        corners = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=torch.float64)
+        return mlp([2, 3, 1], nn.Tanh), corners, torch.tensor([[0], [1], [1], [0]], dtype=torch.float64)
     if case in ("a", "at"):
         return mlp([64, 128, 128, 10], nn.ReLU if case == "a" else nn.Tanh), torch.randn(1797, 64), torch.randint(10, (1797,))
     if case == "e":
@@ -152,6 +156,34 @@ def top_eigenvalues(count, tolerance=1e-3, most=100):
     return found
 
 
+def restart_seconds(restarts, steps=2000):
+    """One after the other, double precision, as one writes it."""
+    begin = time.perf_counter()
+    for seed in range(restarts):
+        torch.manual_seed(seed)
+        net = mlp([2, 3, 1], nn.Tanh).double()
+        optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            F.binary_cross_entropy_with_logits(net(inputs), targets).backward()
+            optimizer.step()
+    return time.perf_counter() - begin
+
+
+def batched_restart_seconds(restarts, steps=2000):
+    """All at once as products of stacked matrices: what a skilled person gets."""
+    begin = time.perf_counter()
+    weights = [torch.nn.Parameter(torch.randn(restarts, *shape, dtype=torch.float64)) for shape in ((2, 3), (1, 3), (3, 1), (1, 1))]
+    optimizer = torch.optim.Adam(weights, lr=0.05)
+    stacked, wanted = inputs.expand(restarts, -1, -1), targets.expand(restarts, -1, -1)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        logits = torch.baddbmm(weights[3], torch.tanh(torch.baddbmm(weights[1], stacked, weights[0])), weights[2])
+        (F.binary_cross_entropy_with_logits(logits, wanted) * restarts).backward()
+        optimizer.step()
+    return time.perf_counter() - begin
+
+
 if what == "slice":
     best = min(timed_points(size) for size in ((len(inputs), 128) if case in ("cnn", "resnet") else (len(inputs),)))
     print(json.dumps({"ms_per_point": 1e3 * best}))
@@ -164,6 +196,8 @@ elif what == "processes":
 elif what == "train":
     print(json.dumps({"sgd_us": 1e6 * step_seconds(lambda: torch.optim.SGD(parameters, lr=1e-3)),
                       "adam_us": 1e6 * step_seconds(lambda: torch.optim.Adam(parameters, lr=1e-4))}))
+elif what == "restarts":
+    print(json.dumps({"seconds": restart_seconds(count), "batched_seconds": batched_restart_seconds(1000)}))
 elif what == "top":
     top_eigenvalues(1)
     begin = time.perf_counter()
