@@ -24,6 +24,12 @@ void add_common(CLI::App& command, Arguments& arguments) {
   command.add_flag("--quiet", arguments.quiet, "Say only what went wrong");
 }
 
+void add_step(CLI::App& command, Arguments& arguments) {
+  command.add_option("--step", arguments.step, "Which step, if the file is a lesson")
+      ->type_name("N")
+      ->check(CLI::Range(1, 10000));
+}
+
 void add_file(CLI::App& command, Arguments& arguments) {
   command.add_option("FILE", arguments.files, "Experiment (TOML, or a PNG of ours); without it, the built-in one")
       ->type_name("")
@@ -56,6 +62,7 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
   app.require_subcommand(0, 1);
   app.footer("Exit codes: 0 ok, 1 usage, 2 input refused, 3 no display or OpenGL, 4 output failed, 5 cancelled.");
   add_file(app, arguments);
+  app.add_flag("--lecture", arguments.lecture, "Begin with the first lesson, full screen");
   add_common(app, arguments);
 
   CLI::App* render = app.add_subcommand("render", "Draw a figure (needs no display)");
@@ -71,6 +78,7 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
   render->add_option("--size", arguments.size, "1600x1000 (pixels), 89mmx60mm, one-column, two-columns or slide")
       ->capture_default_str();
   render->add_option("--dpi", arguments.dpi, "Dots per inch; 300 for sizes in mm")->check(CLI::Range(10.0, 2400.0));
+  add_step(*render, arguments);
   render->add_flag("--transparent", arguments.transparent, "No background");
   render->add_flag("--no-metadata", arguments.no_metadata, "Do not store the experiment in the file");
   render->add_flag("--same-plane", arguments.same_plane, "Of several files: all on the first one's plane and window");
@@ -87,6 +95,7 @@ ParsedArguments parse_arguments(int count, const char* const* values) {
   add_file(*compute, arguments);
   compute->add_option("-o,--output", arguments.output, "File to write, .npz or .csv; - for standard output (npz)")
       ->required();
+  add_step(*compute, arguments);
   compute->add_flag("--weights", arguments.weights, "Also the plane's vectors and every recorded parameter (npz)");
   compute->add_flag("--data", arguments.data, "Also the samples and targets (npz)");
   compute->add_flag("--curvature", arguments.curvature,

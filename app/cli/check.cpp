@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include "app/cli/command_line.h"
+#include "app/scene/view.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/experiment/compute.h"
+#include "core/experiment/lesson.h"
 
 namespace cartograd {
 
@@ -18,12 +21,32 @@ std::string contents(const Problem& problem) {
   return text + fmt::format(", {} parameters", problem.objective->dimension());
 }
 
+// True if the file is a lesson; then all of its steps are sound.
+bool check_lesson(const std::string& file, const Arguments& arguments) {
+  constexpr std::size_t largest = 4 << 20;
+  if (file.ends_with(".png") || file.ends_with(".PNG")) return false;
+  const std::string text = read_file(file, largest);
+  if (!is_lesson(text)) return false;
+  const Lesson lesson = parse_lesson(text, file, view_table());
+  for (std::size_t k = 0; k < lesson.steps.size(); ++k) try {
+      const Document& document = lesson.steps[k].document;
+      make_view(document.view);
+      check_slice(document.experiment.slice);
+      make_problem(train_request(document.experiment));
+    } catch (const InputError& error) {
+      throw InputError(fmt::format("step {}: {}", k + 1, error.what()), {file});
+    }
+  if (!arguments.quiet) fmt::print("{}: ok: a lesson of {} steps\n", file, lesson.steps.size());
+  return true;
+}
+
 }  // namespace
 
 int run_check(const Arguments& arguments) {
   int code = exit_ok;
   for (const std::string& file : arguments.files) {
     try {
+      if (check_lesson(file, arguments)) continue;
       const Document document = document_from(arguments, file);
       try {
         check_slice(document.experiment.slice);

@@ -32,8 +32,9 @@ int run_command_line(int count, const char* const* values);
 // A data file's error names that file.
 InputError with_file(const InputError& error, const std::string& file);
 
-// Reads an experiment file, or the experiment that is stored in one of our PNG figures. Throws InputError.
-Document open_document(const std::string& path);
+// Reads an experiment file, a lesson's step (from 1), or the experiment that is stored in one of our PNG figures.
+// Throws InputError.
+Document open_document(const std::string& path, int step = 1);
 
 // The experiment that the arguments describe: the file or the built-in one, then --seed, then each --set.
 Document document_from(const Arguments& arguments, const std::string& file);

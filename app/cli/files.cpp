@@ -9,6 +9,8 @@
 #include "app/session/user_folders.h"
 #include "core/base/assets.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/experiment/lesson.h"
 
 namespace cartograd {
 
@@ -81,6 +83,11 @@ void Files::fulfil(const FileRequests& requests) {
 
 void Files::open(const std::string& path) {
   attempt([&] {
+    constexpr std::size_t largest = 4 << 20;
+    if (path.ends_with(".toml") && is_lesson(read_file(path, largest))) {
+      panels_.requests.open_lesson = path;
+      return;
+    }
     if (path.ends_with(".csv"))
       replace(with_data_file(session_.document(), absolute(path)), session_.file, fmt::format("data of {}", path));
     else

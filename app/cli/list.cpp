@@ -16,6 +16,7 @@
 #include "app/session/commands.h"
 #include "core/base/assets.h"
 #include "core/base/error.h"
+#include "core/experiment/lesson.h"
 #include "core/nn/network.h"
 #include "core/objective/analytic.h"
 #include "core/objective/loss.h"
@@ -129,6 +130,13 @@ const Topics& topics() {
        [] {
          for (std::string_view path : assets_under("assets/experiments/"))
            fmt::print("{}\n", path.substr(path.rfind('/') + 1));
+       }},
+      {"lessons",
+       [] {
+         for (const std::string& path : embedded_lessons()) {
+           const Lesson lesson = parse_lesson(asset(path), path, view_table());
+           print_entry(path.substr(path.rfind('/') + 1), 32, lesson.title + " · " + lesson.source);
+         }
        }},
       {"formats", [] { print_table(export_formats()); }},
       {"figures",

@@ -6,11 +6,15 @@
 
 #include <fmt/format.h>
 
+#include "app/panels/lecture.h"
 #include "app/panels/picture.h"
 #include "app/platform/headless_context.h"
 #include "app/scene/view.h"
 #include "app/session/commands.h"
+#include "core/base/assets.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/experiment/lesson.h"
 
 namespace cartograd {
 
@@ -31,6 +35,7 @@ WindowedApp::WindowedApp(AppWindow& window, Document document, const std::string
               [this](Settings& view) { preferences_.apply_theme(view); }},
              file) {
   window_.on_scale = [this](float) { styled_ = {}; };
+  panels_.lecture = &lecture_;
   panels_.picture = [this](const std::string& path) { return thumbnails_.find(path); };
   window_.set_zoom(static_cast<float>(preferences_.values.real("text_size")));
   panels_.show_panels = preferences_.values.flag("panels");
@@ -108,9 +113,8 @@ void WindowedApp::draw_frame(bool scene_changed) {
   const Theme theme_before = session_.view.theme;
   const std::vector<std::string> keys = window_.begin_frame();
   if (!keys.empty() || any_click()) panels_.message.clear();  // what was said has been seen
-  for (const std::string& key : keys)
-    if (const Command* command = command_for(key)) attempt(panels_, [&] { command->run(session_, wishes_); });
-  panels_.scale = window_.scale();
+  take_keys(keys);
+  panels_.scale = picture_scale();
   steer_picture(session_, panels_);
   draw_panels(session_, panels_);
   session_.page_aspect = panels_.scene_size.x / panels_.scene_size.y;
@@ -124,9 +128,61 @@ void WindowedApp::draw_frame(bool scene_changed) {
   window_.end_frame([this] { picture_.blit_to_screen(session_.page(), 0, window_.height() - drawn_viewport_.height); });
 }
 
+float WindowedApp::picture_scale() const {
+  if (!lecture_.active()) return window_.scale();
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  return std::max(window_.scale(), lecture_sizes(display.x, display.y).scale);
+}
+
+// A lecture has keys of its own, as long as nothing floats that Esc would close.
+void WindowedApp::take_keys(const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) {
+    const bool closes_panel =
+        key == "escape" && !panels_.open.empty() && lecture_.active() && lecture_.step().panels.empty();
+    if (lecture_.active() && !closes_panel) {
+      const bool had = lecture_.press(key);
+      if (!lecture_.active()) window_.set_full_screen(false);
+      if (had) continue;
+    }
+    if (const Command* command = command_for(key)) attempt(panels_, [&] { command->run(session_, wishes_); });
+  }
+  if (const std::string wrong = lecture_.update(); !wrong.empty()) tell(wrong, true);
+  show_lecture_panels();
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  window_.want_large_text(lecture_.active() ? lecture_sizes(display.x, display.y).caption : 0);
+}
+
+// The panels that a step names, once it has begun.
+void WindowedApp::show_lecture_panels() {
+  const std::string file = lecture_.active() ? lecture_.file() : "";
+  const std::size_t step = lecture_.active() ? lecture_.number() : 0;
+  if (file == lecture_file_ && step == lecture_step_) return;
+  lecture_file_ = file;
+  lecture_step_ = step;
+  panels_.open.clear();
+  if (!lecture_.active()) return;
+  panels_.open.insert(lecture_.step().panels.begin(), lecture_.step().panels.end());
+}
+
+void WindowedApp::open_lesson(const std::string& path) {
+  const bool embedded = std::ranges::count(embedded_lessons(), path) > 0;
+  constexpr std::size_t size_limit = std::size_t{4} << 20;
+  lecture_.start(parse_lesson(embedded ? std::string(asset(path)) : read_file(path, size_limit), path, view_table()),
+                 path);
+  window_.set_full_screen(true);
+}
+
+void WindowedApp::toggle_lecture() {
+  if (!lecture_.active())
+    return attempt(panels_,
+                   [&] { open_lesson(lecture_.file().empty() ? embedded_lessons().front() : lecture_.file()); });
+  lecture_.leave();
+  window_.set_full_screen(false);
+}
+
 void WindowedApp::show_scene(bool moving) {
   const Viewport viewport{static_cast<int>(panels_.scene_size.x), static_cast<int>(panels_.scene_size.y),
-                          window_.scale()};
+                          picture_scale()};
   const Camera& camera = session_.view.camera;
   const Clock::time_point now = Clock::now();
   if (moving || session_.playback.playing) last_movement_ = now;
@@ -171,6 +227,9 @@ void WindowedApp::fulfil_wishes() {
   if (const std::string id = std::exchange(wishes_.show_panel, {}); !id.empty()) panels_.open.insert(id);
   if (std::exchange(wishes_.escape, false)) escape(session_, panels_);
   if (const std::string path = std::exchange(wishes_.open_example, {}); !path.empty()) files_.open_example(path);
+  if (const std::string path = std::exchange(wishes_.open_lesson, {}); !path.empty())
+    attempt(panels_, [&] { open_lesson(path); });
+  if (std::exchange(wishes_.lecture, false)) toggle_lecture();
   if (std::exchange(wishes_.toggle_panels, false)) panels_.show_panels ^= true;
   if (std::exchange(wishes_.toggle_full_screen, false)) window_.toggle_full_screen();
   if (const int steps = std::exchange(wishes_.text_size, 0); steps != 0)

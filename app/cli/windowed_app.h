@@ -14,6 +14,7 @@
 #include "app/platform/window.h"
 #include "app/render/page_view.h"
 #include "app/session/preferences.h"
+#include "app/session/presentation.h"
 #include "app/session/user_folders.h"
 
 namespace cartograd {
@@ -30,6 +31,9 @@ class WindowedApp {
   void frame(double seconds);
 
   Session& session() { return session_; }
+  // Opens a lesson, embedded or in a file, as a lecture. Throws InputError.
+  void open_lesson(const std::string& path);
+  Presentation& lecture() { return lecture_; }
   PanelState& panels() { return panels_; }
   bool quits() const { return wishes_.quit; }
   void stay() { wishes_.quit = false; }
@@ -56,6 +60,12 @@ class WindowedApp {
   // In how many steps the picture is drawn smoothly, so that none keeps the hand waiting: about four times the work of
   // a draft.
   int bands() const;
+
+  // Pixels per point in the picture: larger in a lecture.
+  float picture_scale() const;
+  void take_keys(const std::vector<std::string>& keys);
+  void toggle_lecture();
+  void show_lecture_panels();
 
   void apply_theme();
   void fulfil_wishes();
@@ -89,6 +99,9 @@ class WindowedApp {
   Camera drawn_camera_;
   Clock::time_point last_frame_ = Clock::now(), last_movement_ = Clock::now();
   Session session_;  // its workers end before the window that they wake goes
+  Presentation lecture_{session_};
+  std::size_t lecture_step_ = 0;
+  std::string lecture_file_;
   Files files_;
 };
 

@@ -30,6 +30,7 @@ void draw_restarts(Session& session, PanelState& state);
 void draw_hidden(Session& session, PanelState& state);
 void draw_files(Session& session, PanelState& state);
 void draw_leftover(Session& session, PanelState& state);
+void draw_lessons(Session& session, PanelState& state);
 void draw_gallery(Session& session, PanelState& state);
 void draw_welcome(Session& session, PanelState& state);
 

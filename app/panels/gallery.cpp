@@ -65,7 +65,7 @@ void draw_welcome(Session& session, PanelState& state) {
   ImGui::TextUnformatted("This is a real network, descending on its true error surface.");
   ImGui::TextDisabled("Drag to turn it. Change anything on the right and see it move.");
   ImGui::Spacing();
-  const ImVec2 size{std::min(9.2f * font, state.scene_size.x / 4 - 1.2f * font), 2.2f * font};
+  const ImVec2 size{std::min(9.2f * font, state.scene_size.x / 5 - 1.2f * font), 2.2f * font};
   const auto button = [&](const char* label, const char* help) {
     const bool pressed = ImGui::Button(label, size);
     mark_item(label);
@@ -73,6 +73,8 @@ void draw_welcome(Session& session, PanelState& state) {
     if (pressed) state.open.erase("welcome");
     return pressed;
   };
+  if (button("Lessons", "why training a network is hard, step by step")) state.open.insert("lessons");
+  ImGui::SameLine();
   if (button("Explore", "see the network at any place of the surface")) session.view.layout = "explore";
   ImGui::SameLine();
   if (button("Examples", "experiments to start from, with their pictures")) state.open.insert("examples");

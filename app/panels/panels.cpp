@@ -6,10 +6,12 @@
 #include <fmt/format.h>
 
 #include "app/panels/floating.h"
+#include "app/panels/lecture.h"
 #include "app/panels/read_out.h"
 #include "app/panels/side_bar.h"
 #include "app/panels/time_line.h"
 #include "app/panels/widgets.h"
+#include "app/session/presentation.h"
 #include "core/base/error.h"
 
 namespace cartograd {
@@ -136,8 +138,22 @@ void draw_floating(const FloatingPanel& panel, Session& session, PanelState& sta
 
 }  // namespace
 
+namespace {
+
+void draw_all_floating(Session& session, PanelState& state) {
+  for (const FloatingPanel& panel : floating_panels())
+    if (state.open.contains(panel.id)) draw_floating(panel, session, state);
+}
+
+}  // namespace
+
 void draw_panels(Session& session, PanelState& state) {
   forget_marked_items();
+  if (state.lecture && state.lecture->active()) {
+    draw_lecture(session, *state.lecture, state);
+    draw_message(session, state);
+    return draw_all_floating(session, state);
+  }
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float font = ImGui::GetFontSize();
   // Whole pixels: ImGui rounds windows down, and a gap would show.
@@ -168,13 +184,13 @@ void draw_panels(Session& session, PanelState& state) {
   }
   draw_status(session, state);
   draw_message(session, state);
-  for (const FloatingPanel& panel : floating_panels())
-    if (state.open.contains(panel.id)) draw_floating(panel, session, state);
+  draw_all_floating(session, state);
 }
 
 const std::vector<FloatingPanel>& floating_panels() {
   static const std::vector<FloatingPanel> rows = {
       {"welcome", "Welcome to Cartograd", draw_welcome, {}, PanelPlace::low},
+      {"lessons", "Lessons", draw_lessons, {40, 32}},
       {"examples", "Examples", draw_gallery, {55, 38}},
       {"keys", "Keys", draw_keys, {66, 40}},
       {"hidden", "What this picture hides", draw_hidden, {44, 34}},

@@ -13,6 +13,8 @@
 
 namespace cartograd {
 
+class Presentation;
+
 // A place of the plane.
 struct Place {
   double a = 0, b = 0;
@@ -48,6 +50,7 @@ struct PanelState {
   std::size_t point = 0;              // the row that is chosen
   std::vector<std::size_t> restarts;  // up to three that are chosen
   double target_loss = 0;             // of the table of runs; 0 = not chosen yet
+  Presentation* lecture = nullptr;    // null in tests without one
   float scale = 1;                    // pixels per point
   // Where the picture goes, in points from the upper left corner: set by draw_panels.
   ImVec2 scene_position{0, 0}, scene_size{0, 0};

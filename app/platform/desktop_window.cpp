@@ -141,6 +141,8 @@ void DesktopWindow::set_title(const std::string& title) {
   glfwSetWindowTitle(impl_->window, title.c_str());
 }
 
+bool DesktopWindow::is_full_screen() const { return impl_->windowed.width > 0; }
+
 void DesktopWindow::toggle_full_screen() {
   GLFWwindow* const window = impl_->window;
   auto& before = impl_->windowed;

@@ -20,6 +20,7 @@ class DesktopWindow : public AppWindow {
   int height() const override;
   void set_title(const std::string& title) override;
   void toggle_full_screen() override;
+  bool is_full_screen() const override;
   void copy(const std::string& text) override;
   std::unique_ptr<SecondContext> second_context() const override;
   bool wait(double seconds) override;

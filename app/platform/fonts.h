@@ -2,7 +2,8 @@
 
 namespace cartograd {
 
-// Fills ImGui's font atlas with Inter at `pixels`, and DejaVu for the mathematical letters that Inter lacks.
-void load_fonts(float pixels);
+// Fills ImGui's font atlas with Inter at `pixels`, and DejaVu for the mathematical letters that Inter lacks; and the
+// same once more at `large` pixels, as a second font, unless that is 0.
+void load_fonts(float pixels, float large = 0);
 
 }  // namespace cartograd

@@ -30,6 +30,7 @@ class OffscreenWindow : public AppWindow {
   int height() const override { return height_; }
   void set_title(const std::string& title) override { title_ = title; }
   void toggle_full_screen() override {}
+  bool is_full_screen() const override { return false; }
   void copy(const std::string& text) override { copied_ = text; }
   std::unique_ptr<SecondContext> second_context() const override;
   bool wait(double seconds) override;

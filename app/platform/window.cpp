@@ -26,6 +26,8 @@ struct NamedKey {
 constexpr NamedKey named_keys[] = {
     {"space", GLFW_KEY_SPACE},       {"left", GLFW_KEY_LEFT},
     {"right", GLFW_KEY_RIGHT},       {"up", GLFW_KEY_UP},
+    {"pageup", GLFW_KEY_PAGE_UP},    {"pagedown", GLFW_KEY_PAGE_DOWN},
+    {"end", GLFW_KEY_END},           {"enter", GLFW_KEY_KP_ENTER},
     {"down", GLFW_KEY_DOWN},         {"home", GLFW_KEY_HOME},
     {"tab", GLFW_KEY_TAB},           {"escape", GLFW_KEY_ESCAPE},
     {"enter", GLFW_KEY_ENTER},       {"backspace", GLFW_KEY_BACKSPACE},
@@ -109,9 +111,10 @@ std::vector<std::string> AppWindow::begin_frame() {
   float scale = screen_scale();
   if (scale <= 0 || !std::isfinite(scale)) scale = 1;
   scale *= zoom_;
-  if (scale != scale_ || !ImGui::GetIO().Fonts->IsBuilt()) {
+  if (scale != scale_ || large_text_ != loaded_large_text_ || !ImGui::GetIO().Fonts->IsBuilt()) {
     scale_ = scale;
-    load_fonts(std::round(text_points * scale));
+    loaded_large_text_ = large_text_;
+    load_fonts(std::round(text_points * scale), large_text_);
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
     if (on_scale) on_scale(scale);

@@ -34,6 +34,10 @@ class AppWindow {
   virtual void set_title(const std::string& title) = 0;
   // Fills the screen that shows most of the window, or goes back to where it was.
   virtual void toggle_full_screen() = 0;
+  virtual bool is_full_screen() const = 0;
+  void set_full_screen(bool yes) {
+    if (yes != is_full_screen()) toggle_full_screen();
+  }
   // Puts a text where other programs paste from.
   virtual void copy(const std::string& text) = 0;
   // Throws GraphicsError.
@@ -47,6 +51,8 @@ class AppWindow {
 
   // Pixels per point.
   float scale() const { return scale_; }
+  // Loads a second font of this size, from the next frame on; 0 = none.
+  void want_large_text(float pixels) { large_text_ = pixels; }
   // Text and lines so many times larger than the screen wants them, 0.5 … 4; from the next frame on.
   void set_zoom(float zoom);
   float zoom() const { return zoom_; }
@@ -93,6 +99,7 @@ class AppWindow {
   bool touched_ = true;
   int held_frames_ = 0;
   float scale_ = 1, zoom_ = 1;
+  float large_text_ = 0, loaded_large_text_ = 0;
 };
 
 // The number of a key by its name in bindings ("r", "space", "f12", "left", "enter"); -1 if there is none.

@@ -22,6 +22,8 @@ struct WindowRequests {
   bool quit = false, toggle_panels = false, toggle_full_screen = false, copy_caption = false;
   bool escape = false;                   // close what floats, or stop what is being computed
   std::string toggle_panel, show_panel;  // a floating panel's id; empty = none
+  bool lecture = false;                  // begin or leave a lecture
+  std::string open_lesson;               // the path of a lesson, embedded or not; empty = none
   std::string open_example;              // the path of an embedded experiment; empty = none
   int text_size = 0;                     // so many steps larger
   bool reset_text_size = false;

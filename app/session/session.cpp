@@ -19,18 +19,23 @@ constexpr double seconds_before_a_first_plane = 0.15;
 constexpr double longest_seconds_without_a_plane = 1;  // of a network that takes long for a step
 
 // Remembers what it trained last: a run that is added does not train the others again.
-auto trainer() {
-  return [known = std::optional<TrainResult>(), attempt = 0](const TrainJob& job, std::stop_token stop,
-                                                             const auto& publish) mutable {
+auto trainer(std::shared_ptr<const ResultCache> cache) {
+  return [cache, known = std::optional<TrainResult>(), attempt = 0](const TrainJob& job, std::stop_token stop,
+                                                                    const auto& publish) mutable {
     const bool again = std::exchange(attempt, job.attempt) != job.attempt;
-    known = train_all(job.request, stop, publish, known && !again ? &*known : nullptr);
+    const auto ready = cache->training(job.request);
+    known = train_all(job.request, stop, publish, ready ? ready.get() : known && !again ? &*known : nullptr);
   };
 }
 
 // Remembers the last slice, for the same reason, and leads from one kind of plane to another.
-auto slicer() {
-  return [known = std::optional<SliceResult>()](const SliceRequest& request, std::stop_token stop,
-                                                const auto& publish) mutable {
+auto slicer(std::shared_ptr<const ResultCache> cache) {
+  return [cache, known = std::optional<SliceResult>()](const SliceRequest& request, std::stop_token stop,
+                                                       const auto& publish) mutable {
+    if (auto ready = cache->slice(request)) {
+      known = std::move(ready);
+      return publish(*known);
+    }
     const SliceResult* const before = known ? &*known : nullptr;
     SliceResult result = slice_through(request, stop, publish, before);
     if (result.slice.complete) known = std::move(result);
@@ -53,6 +58,20 @@ auto restarter() {
   };
 }
 
+// Computes an experiment for the cache.
+auto preparer(std::shared_ptr<ResultCache> cache) {
+  return [cache](const Experiment& experiment, std::stop_token stop, const std::function<void(int)>&) {
+    const TrainRequest request = train_request(experiment);
+    if (cache->has(request, experiment.seed, experiment.plane, experiment.slice)) return;
+    const auto ready = cache->training(request);
+    auto training = std::make_shared<const TrainResult>(train_all(request, stop, {}, ready.get()));
+    if (!training->finished) return;
+    const Experiment at_end = at_cursor(experiment, {});
+    SliceResult slice = slice_through({training, experiment.seed, at_end.plane, experiment.slice}, stop);
+    if (slice.slice.complete) cache->keep(training, std::make_shared<const SliceResult>(std::move(slice)));
+  };
+}
+
 // A work that gives one answer or none.
 template <class Request, class Function>
 auto answering(Function function) {
@@ -66,8 +85,9 @@ auto answering(Function function) {
 Session::Session(Document document, std::function<void()> wake)
     : experiment(std::move(document.experiment)),
       view(make_view(document.view)),
-      training_worker_(trainer(), wake),
-      slice_worker_(slicer(), wake),
+      prepare_worker_(preparer(cache_), wake),
+      training_worker_(trainer(cache_), wake),
+      slice_worker_(slicer(cache_), wake),
       spectra_worker_([](const SpectraRequest& request, std::stop_token stop,
                          const auto& publish) { spectra_of(request, stop, publish); },
                       wake),
@@ -143,6 +163,11 @@ bool Session::update(double seconds) {
   const auto slice = slice_worker_.latest();
   const Results before = results_;
   keep_found_points();
+  if (slice && slice != kept_slice_ && slice->slice.complete && slice->request.basis->finished &&
+      !slice->request.held) {
+    kept_slice_ = slice;
+    cache_->keep(slice->request.basis, slice);
+  }
   results_ = {training,
               slice,
               spectra_worker_.latest(),

@@ -8,6 +8,7 @@
 
 #include "app/scene/page.h"
 #include "app/session/changes.h"
+#include "app/session/result_cache.h"
 #include "app/session/worker.h"
 #include "core/experiment/batch_slice.h"
 #include "core/experiment/critical_points.h"
@@ -114,6 +115,10 @@ class Session {
   // Ends what is being computed; what there is stays.
   void cancel();
 
+  // Computes what a document shows ahead of time, so that it appears at once when it is opened.
+  void prepare(const Document& document) { prepare_worker_.submit(document.experiment); }
+  bool preparing() const { return prepare_worker_.busy(); }
+
   // Does something once, when the surface that is asked for now is complete.
   void afterwards(std::function<void(Session&)> action) { afterwards_ = std::move(action); }
 
@@ -181,6 +186,9 @@ class Session {
   std::string title() const;
   std::vector<Shown> shown() const;
 
+  std::shared_ptr<ResultCache> cache_ = std::make_shared<ResultCache>();
+  std::shared_ptr<const SliceResult> kept_slice_;  // that the cache has been given
+  Worker<Experiment, int> prepare_worker_;
   Worker<TrainJob, TrainResult> training_worker_;
   Worker<SliceRequest, SliceResult> slice_worker_;
   Worker<SpectraRequest, SpectraResult> spectra_worker_;

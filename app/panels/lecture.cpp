@@ -1,0 +1,177 @@
+// What a lecture shows beside the picture: its caption, large enough for the back row, and the speaker's notes.
+#include "app/panels/lecture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "app/panels/floating.h"
+#include "app/panels/widgets.h"
+#include "app/session/presentation.h"
+#include "core/base/assets.h"
+#include "core/experiment/lesson.h"
+
+namespace cartograd {
+
+namespace {
+
+constexpr ImGuiWindowFlags plain = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+                                   ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
+                                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav;
+
+// The setting that a name as --set takes it means, and where it stands.
+struct Touched {
+  const Section* section = nullptr;
+  std::size_t number = 0;
+  Setting setting;
+};
+
+std::optional<Touched> find_touched(const Experiment& experiment, const std::string& name) {
+  const std::size_t first = name.find('.'), last = name.rfind('.');
+  if (first == name.npos) return std::nullopt;
+  Touched found;
+  for (const Section& section : experiment_sections())
+    if (section.name == name.substr(0, first)) found.section = &section;
+  if (!found.section) return std::nullopt;
+  if (last > first) found.number = static_cast<std::size_t>(std::atoi(name.c_str() + first + 1));
+  const std::vector<Choice> choices = get_section(experiment, found.section->name);
+  if (found.number >= choices.size()) return std::nullopt;
+  for (const Setting& setting : settings_of(*found.section, choices[found.number].kind))
+    if (setting.id == name.substr(last + 1)) {
+      found.setting = setting;
+      return found;
+    }
+  return std::nullopt;
+}
+
+void draw_touched(Session& session, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto found = find_touched(session.experiment, name);
+    if (!found) continue;
+    std::vector<Choice> choices = get_section(session.experiment, found->section->name);
+    ImGui::PushID(name.c_str());
+    if (edit_setting(found->setting, choices[found->number].settings))
+      set_section(session.experiment, found->section->name, std::move(choices));
+    ImGui::PopID();
+  }
+}
+
+void draw_notes(const Presentation& lecture, const ImVec2& display) {
+  const float font = ImGui::GetFontSize();
+  ImGui::SetNextWindowPos({display.x - font, font}, 0, {1, 0});
+  ImGui::SetNextWindowSize({std::min(30 * font, 0.5f * display.x), 0});
+  ImGui::Begin("notes", nullptr, plain | ImGuiWindowFlags_AlwaysAutoResize);
+  const int seconds = static_cast<int>(lecture.seconds());
+  ImGui::TextDisabled("%s · step %zu of %zu · %d:%02d", lecture.lesson().title.c_str(), lecture.number() + 1,
+                      lecture.count(), seconds / 60, seconds % 60);
+  ImGui::TextWrapped("%s", lecture.step().notes.c_str());
+  if (lecture.number() + 1 < lecture.count()) {
+    ImGui::Spacing();
+    ImGui::TextDisabled("next:");
+    ImGui::TextWrapped("%s", lecture.lesson().steps[lecture.number() + 1].caption.c_str());
+  }
+  ImGui::End();
+}
+
+}  // namespace
+
+LectureSizes lecture_sizes(float width, float height) {
+  LectureSizes sizes;
+  // Capitals and small letters with their room: the letters' own height is less than the font's.
+  sizes.caption = std::round(std::max(14.f, height / 20));
+  sizes.band = std::round(2 * 1.25f * sizes.caption + 0.9f * sizes.caption);
+  sizes.scale = std::max(1.f, std::min(width / 1280, height / 720) * 1.5f);
+  return sizes;
+}
+
+void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const LectureSizes sizes = lecture_sizes(display.x, display.y);
+  state.scene_position = {0, 0};
+  state.scene_size = {std::max(1.f, display.x), std::max(1.f, display.y - sizes.band)};
+  ImGui::SetNextWindowPos({0, display.y - sizes.band});
+  ImGui::SetNextWindowSize({display.x, sizes.band});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0.7f * sizes.caption, 0.3f * sizes.caption});
+  ImGui::Begin("lecture", nullptr, plain | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar();
+  const LessonStep& step = lecture.step();
+  ImFontAtlas& fonts = *ImGui::GetIO().Fonts;
+  ImFont* const large = fonts.Fonts.Size > 1 ? fonts.Fonts[1] : ImGui::GetFont();
+  const std::string& text = lecture.reveals == 2 ? step.answer : lecture.reveals == 1 ? step.question : step.caption;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const float wrap = display.x - 1.4f * sizes.caption;
+  // What is longer than two lines gets smaller rather than cut off.
+  float size = sizes.caption;
+  while (size > 10 && large->CalcTextSizeA(size, 1e9f, wrap, text.c_str()).y > 2.3f * sizes.caption * 1.1f)
+    size *= 0.96f;
+  const ImVec4 ink =
+      lecture.reveals > 0 ? ImGui::GetStyleColorVec4(ImGuiCol_CheckMark) : ImGui::GetStyleColorVec4(ImGuiCol_Text);
+  list.AddText(large, size, corner, ImGui::GetColorU32(ink), text.c_str(), nullptr, wrap);
+  const float small = 0.5f * sizes.caption;
+  std::string left = lecture.lesson().source;
+  if (lecture.number() + 1 == lecture.count() && !lecture.lesson().attempt.empty())
+    left = "Try it: " + lecture.lesson().attempt;
+  std::string right = fmt::format("{} / {}", lecture.number() + 1, lecture.count());
+  if (!lecture.typed().empty()) right = "to step " + lecture.typed() + " …";
+  if (!step.question.empty() && lecture.reveals == 0) right = "Q asks  ·  " + right;
+  const auto& slice = session.results().slice;
+  if (slice && slice->fit->plane.origin.size() > 2)
+    right = fmt::format("plane: {:.0f} % of the paths in {} dimensions  ·  ", 100 * slice->fit->share,
+                        slice->fit->plane.origin.size()) +
+            right;
+  const ImU32 faint = ImGui::GetColorU32(ImGuiCol_TextDisabled);
+  const float bottom = display.y - 1.45f * small;
+  const ImVec2 extent = large->CalcTextSizeA(small, 1e9f, 0, right.c_str());
+  const float room = display.x - extent.x - 2.4f * sizes.caption;
+  const float width = large->CalcTextSizeA(small, 1e9f, 0, left.c_str()).x;
+  list.AddText(large, width > room ? small * room / width : small, {corner.x, bottom}, faint, left.c_str());
+  list.AddText(large, small, {display.x - extent.x - 0.7f * sizes.caption, bottom}, faint, right.c_str());
+  ImGui::End();
+
+  if (!step.touch.empty()) {
+    const float font = ImGui::GetFontSize();
+    ImGui::SetNextWindowPos({font, display.y - sizes.band - font}, 0, {0, 1});
+    ImGui::SetNextWindowSize({24 * font, 0});
+    ImGui::SetNextWindowBgAlpha(0.9f);
+    ImGui::Begin("touch", nullptr, plain | ImGuiWindowFlags_AlwaysAutoResize);
+    ImGui::SetWindowFontScale(std::clamp(0.6f * sizes.caption / font, 1.f, 1.6f));
+    draw_touched(session, step.touch);
+    ImGui::End();
+  }
+  if (lecture.shows_notes) draw_notes(lecture, display);
+  if (lecture.blank) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, display, IM_COL32(0, 0, 0, 255));
+}
+
+void draw_lessons(Session&, PanelState& state) {
+  struct Row {
+    std::string path, title, source;
+  };
+  static const std::vector<Row> rows = [] {
+    std::vector<Row> found;
+    for (const std::string& path : embedded_lessons()) {
+      const Lesson lesson = parse_lesson(asset(path), path, view_table());
+      found.push_back({path, lesson.title, lesson.source});
+    }
+    return found;
+  }();
+  ImGui::TextDisabled("PageDown and PageUp go through the steps, Esc leaves; H lists all keys");
+  ImGui::BeginChild("lessons");
+  int number = 0;
+  for (const Row& row : rows) {
+    ImGui::PushID(row.path.c_str());
+    if (ImGui::Selectable(fmt::format("{}. {}", ++number, row.title).c_str())) {
+      state.requests.open_lesson = row.path;
+      state.open.erase("lessons");
+    }
+    mark_item(row.title);
+    ImGui::SameLine(24 * ImGui::GetFontSize());
+    ImGui::TextDisabled("%s", row.source.c_str());
+    ImGui::PopID();
+  }
+  ImGui::EndChild();
+}
+
+}  // namespace cartograd

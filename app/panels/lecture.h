@@ -1,0 +1,19 @@
+// What a lecture shows beside the picture.
+#pragma once
+
+#include "app/panels/panels.h"
+
+namespace cartograd {
+
+// In pixels, for a window of this size.
+struct LectureSizes {
+  float caption = 0;  // the font of what everybody must read: at least 1/22 of the height
+  float band = 0;     // height of the strip that it stands in
+  float scale = 1;    // of lines, markers and labels in the picture
+};
+LectureSizes lecture_sizes(float width, float height);
+
+// Sets where the picture goes, and draws the strip below it, what may be touched, and the notes.
+void draw_lecture(Session& session, Presentation& lecture, PanelState& state);
+
+}  // namespace cartograd

@@ -1,0 +1,128 @@
+#include "app/session/presentation.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+
+namespace cartograd {
+
+namespace {
+
+constexpr std::size_t size_limit = std::size_t{4} << 20;
+
+bool is_one_of(const std::string& key, const std::string& keys) {
+  std::istringstream words(keys);
+  for (std::string word; words >> word;)
+    if (word == key) return true;
+  return false;
+}
+
+}  // namespace
+
+const std::vector<Presentation::Key>& Presentation::keys() {
+  static const std::vector<Key> rows = {
+      {"pagedown right down space n enter", "next step (with a number before it: Enter goes there)"},
+      {"pageup left up backspace", "step before"},
+      {"home", "first step"},
+      {"end", "last step"},
+      {"r", "this step again from its beginning"},
+      {". b", "blank, and back"},
+      {"q", "question, answer, neither"},
+      {"s", "speaker's notes"},
+      {"p", "play or pause"},
+      {"escape", "leave"},
+  };
+  return rows;
+}
+
+void Presentation::start(Lesson lesson, std::string file) {
+  if (!active()) {
+    before_ = session_.document();
+    file_before_ = session_.file;
+    begun_ = std::chrono::steady_clock::now();
+  }
+  lesson_ = std::move(lesson);
+  file_ = std::move(file);
+  std::error_code ignored;
+  written_ = std::filesystem::last_write_time(file_, ignored);
+  blank = false;
+  number_ = 0;
+  show();
+}
+
+void Presentation::leave() {
+  if (!active()) return;
+  lesson_.reset();
+  session_.unpin();
+  session_.open(before_, file_before_);
+}
+
+void Presentation::go(std::ptrdiff_t number) {
+  number_ = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(number, 0, static_cast<std::ptrdiff_t>(count()) - 1));
+  show();
+}
+
+void Presentation::show() {
+  typed_.clear();
+  reveals = 0;
+  session_.unpin();
+  session_.turning = false;
+  session_.open(step().document);
+  session_.playback = Playback{};
+  if (step().watch) session_.play();
+  if (number_ + 1 < count()) session_.prepare(lesson_->steps[number_ + 1].document);
+}
+
+bool Presentation::press(const std::string& key) {
+  const auto is = [&](std::size_t row) { return is_one_of(key, keys()[row].keys); };
+  if (key.size() == 1 && key[0] >= '0' && key[0] <= '9') {
+    typed_ += key;
+    return true;
+  }
+  if (key == "enter" && !typed_.empty())
+    go(typed_.size() < 4 ? std::stol(typed_) - 1 : static_cast<std::ptrdiff_t>(count()));
+  else if (is(0))
+    next();
+  else if (is(1))
+    previous();
+  else if (is(2))
+    go(0);
+  else if (is(3))
+    go(static_cast<std::ptrdiff_t>(count()) - 1);
+  else if (is(4))
+    replay();
+  else if (is(5))
+    blank ^= true;
+  else if (is(6))
+    reveals = step().question.empty() ? 0 : (reveals + 1) % (step().answer.empty() ? 2 : 3);
+  else if (is(7))
+    shows_notes ^= true;
+  else if (is(8))
+    session_.playback.playing ? session_.pause() : session_.play();
+  else if (is(9))
+    leave();
+  else
+    return false;
+  return true;
+}
+
+std::string Presentation::update() {
+  using Clock = std::chrono::steady_clock;
+  if (!active() || Clock::now() - looked_ < std::chrono::milliseconds(500)) return {};
+  looked_ = Clock::now();
+  std::error_code missing;
+  const auto written = std::filesystem::last_write_time(file_, missing);
+  if (missing || written == written_) return {};
+  written_ = written;
+  try {
+    lesson_ = parse_lesson(read_file(file_, size_limit), file_, view_table());
+    go(static_cast<std::ptrdiff_t>(number_));
+    return {};
+  } catch (const InputError& error) {
+    return error.what();
+  }
+}
+
+}  // namespace cartograd

@@ -1,0 +1,126 @@
+// The lessons that are part of the program, and giving them.
+#include <cmath>
+
+#include "app/panels/lecture.h"
+#include "app/session/presentation.h"
+#include "core/base/assets.h"
+#include "core/experiment/lesson.h"
+#include "test_session.h"
+
+using namespace cartograd;
+
+namespace {
+
+Lesson lesson_at(const std::string& path) { return parse_lesson(asset(path), path, view_table()); }
+
+// What the step computes, at a low resolution where a sanitizer watches.
+Results computed(Document document) {
+#ifdef __SANITIZE_ADDRESS__
+  for (Choice& run : document.experiment.runs) run.settings.set("steps", std::min(60.0, run.settings.real("steps")));
+  document.experiment.slice.set("resolution", std::vector<double>{9, 9});
+  Settings& restarts = document.experiment.restarts;
+  restarts.set("count", std::min(3.0, restarts.real("count")));
+  Settings& critical = document.experiment.critical;
+  critical.set("searches", std::min(3.0, critical.real("searches")));
+#endif
+  return compute(document.experiment);
+}
+
+}  // namespace
+
+TEST_SUITE("lessons") {
+  TEST_CASE("every lesson is there and says what a hall needs") {
+    const std::vector<std::string> paths = embedded_lessons();
+    CHECK(paths.size() >= 10);
+    for (const std::string& path : paths) {
+      CAPTURE(path);
+      const Lesson lesson = lesson_at(path);
+      CHECK_FALSE(lesson.title.empty());
+      CHECK(lesson.title.size() <= 64);
+      CHECK_FALSE(lesson.source.empty());
+      CHECK_FALSE(lesson.attempt.empty());
+      CHECK(lesson.steps.size() >= 2);
+      for (const LessonStep& step : lesson.steps) {
+        CHECK_FALSE(step.notes.empty());
+        CHECK(step.question.empty() == step.answer.empty());
+        for (const std::string& panel : step.panels)
+          CHECK(std::ranges::count(std::vector<std::string>{"restarts", "runs", "points", "hidden"}, panel) == 1);
+      }
+    }
+  }
+
+  TEST_CASE("every step of every lesson runs and ends at finite losses, and shows something") {
+    for (const std::string& path : embedded_lessons()) {
+      const Lesson lesson = lesson_at(path);
+      for (std::size_t k = 0; k < lesson.steps.size(); ++k) {
+        CAPTURE(path);
+        CAPTURE(k + 1);
+        const LessonStep& step = lesson.steps[k];
+        const View view = make_view(step.document.view);
+        const Results results = computed(step.document);
+        REQUIRE(results.slice);
+        CHECK(results.slice->slice.complete);
+        CHECK(std::ranges::any_of(results.slice->slice.loss, [](double loss) { return std::isfinite(loss); }));
+        const std::vector<Shown> shown = {{results, project_all(results), ""}};
+        CHECK_FALSE(build_page(shown, view, 1.6f).cells.empty());
+      }
+    }
+  }
+
+  TEST_CASE("forth and back shows identical states; leaving brings back the work from before") {
+    Session session(small_document(), [] {});
+    const Document before = session.document();
+    Presentation lecture(session);
+    lecture.start(lesson_at("assets/lessons/00_tour.toml"), "assets/lessons/00_tour.toml");
+    std::vector<Document> forth;
+    for (std::size_t k = 0; k < lecture.count(); ++k) {
+      CHECK(lecture.number() == k);
+      forth.push_back(session.document());
+      CHECK(lecture.press("pagedown"));
+    }
+    CHECK(lecture.number() == lecture.count() - 1);  // the last one stays
+    session.experiment.seed = 77;                    // what the audience changes …
+    for (std::size_t k = lecture.count(); k-- > 0;) {
+      if (k + 1 < lecture.count()) CHECK(session.document() == forth[k]);  // … is gone when its step comes again
+      CHECK(lecture.press("pageup"));
+    }
+    CHECK(lecture.press("3"));
+    CHECK(lecture.press("enter"));
+    CHECK(lecture.number() == 2);
+    CHECK(lecture.press("end"));
+    CHECK(lecture.press("home"));
+    CHECK(lecture.number() == 0);
+    CHECK(lecture.press("b"));
+    CHECK(lecture.blank);
+    CHECK(lecture.press("."));
+    CHECK_FALSE(lecture.blank);
+    CHECK_FALSE(lecture.press("f12"));
+    CHECK(lecture.press("escape"));
+    CHECK_FALSE(lecture.active());
+    CHECK(session.document().experiment == before.experiment);
+  }
+
+  TEST_CASE("the next step is computed ahead and appears at once") {
+    Session session(small_document(), [] {});
+    const Document next = parse_document(
+        "[data]\nsamples = 30\n[network]\nhidden = [3]\n[[run]]\nsteps = 200\n[slice]\nresolution = [17, 17]\n", "next",
+        view_table());
+    session.prepare(next);
+    frames_until(session, [&] { return !session.preparing(); });
+    session.open(next);
+    frames_until(session, [&] { return session.at_rest(); });
+    const Results alone = compute(next.experiment);
+    CHECK(session.results().slice->slice.loss == alone.slice->slice.loss);
+    CHECK(session.results().training->runs[0].seconds == session.results().slice->request.basis->runs[0].seconds);
+  }
+
+  TEST_CASE("what everybody must read is at least a 22nd of the screen high") {
+    for (const auto& [width, height] :
+         {std::pair(1024.f, 768.f), {1280.f, 720.f}, {1920.f, 1080.f}, {3840.f, 2160.f}}) {
+      const LectureSizes sizes = lecture_sizes(width, height);
+      CHECK(sizes.caption >= height / 22);
+      CHECK(sizes.band < 0.2f * height);
+      CHECK(sizes.scale >= 1);
+    }
+  }
+}
