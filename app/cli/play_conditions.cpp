@@ -7,6 +7,7 @@
 
 #include "app/panels/widgets.h"
 #include "app/scene/view.h"
+#include "app/session/presentation.h"
 #include "core/base/error.h"
 #include "core/experiment/document.h"
 
@@ -94,6 +95,13 @@ const std::vector<PlayCondition>& play_conditions() {
        [](Program program, Text number) {
          const auto& found = program.session.results().found;
          return count_instead(found ? found->survey.points.size() + found->misses.size() : 0, number);
+       }},
+      {"lecture", "N", "a lecture shows its N-th step",
+       [](Program program, Text wanted) {
+         const Presentation* lecture = program.panels.lecture;
+         const bool active = lecture && lecture->active();
+         const std::string found = active ? fmt::format("{}", lecture->number() + 1) : "none";
+         return expect(active && (wanted.empty() || wanted == found), found);
        }},
       {"cells", "N", "the picture has so many parts",
        [](Program program, Text number) { return count_instead(program.session.page().cells.size(), number); }},
