@@ -27,7 +27,7 @@ struct Arguments {
   double mesh_size = 100;              // millimetres
   bool weights = false, data = false;  // compute: what else to write
   bool curvature = false, spectrum = false;
-  int step = 1;            // of a lesson
+  int step = 0;            // of a lesson; 0 = unsaid: all in a hand-out, else the first
   bool lecture = false;    // window: begin with the lecture
   std::string topic;       // list: what
   std::string experiment;  // play: the file that is played on; empty = the built-in one

@@ -76,7 +76,7 @@ int report(int code, const char* text) {
 
 Document document_from(const Arguments& arguments, const std::string& file) {
   Document document = file.empty() ? parse_document(asset("assets/experiments/first.toml"), "first.toml", view_table())
-                                   : open_document(file, arguments.step);
+                                   : open_document(file, std::max(1, arguments.step));
   if (arguments.seed) document.experiment.seed = *arguments.seed;
   const Experiment opened = document.experiment;
   for (const std::string& assignment : arguments.assignments) apply_assignment(document, assignment, view_table());

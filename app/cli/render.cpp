@@ -7,9 +7,11 @@
 #include "app/cli/command_line.h"
 #include "app/cli/progress.h"
 #include "app/figure/figure.h"
+#include "app/figure/handout.h"
 #include "app/figure/mesh.h"
 #include "app/figure/movie.h"
 #include "app/figure/page_image.h"
+#include "app/figure/pdf.h"
 #include "app/platform/headless_context.h"
 #include "app/scene/charts.h"
 #include "app/scene/surface_colors.h"
@@ -17,6 +19,7 @@
 #include "core/base/file.h"
 #include "core/experiment/curvature_path.h"
 #include "core/experiment/flatness.h"
+#include "core/experiment/lesson.h"
 #include "core/experiment/plane_map.h"
 #include "core/experiment/plane_points.h"
 #include "core/experiment/spectra.h"
@@ -190,9 +193,45 @@ bool write_movie_of(const Renderings& renderings, const Arguments& arguments, co
       stop);
 }
 
+// Of a whole lesson, the pictures of all steps with their captions on two pages.
+int render_handout(const Arguments& arguments, const Lesson& lesson, std::stop_token stop) {
+  check_output(arguments.output);
+  const HeadlessContext context;
+  Renderer renderer;
+  const FigureSize size{handout_figure_size(lesson.steps.size()), 200};
+  std::vector<VectorFigure> figures;
+  std::vector<std::string> captions;
+  for (std::size_t k = 0; k < lesson.steps.size(); ++k) {
+    Arguments one = arguments;
+    one.step = static_cast<int>(k + 1);
+    one.quiet = true;
+    one.assignments.insert(one.assignments.end(), {"title=", "view.theme=print", "view.caption=false"});
+    Renderings renderings(one, size);
+    if (!renderings.compute_all(stop)) return say_cancelled();
+    figures.push_back(vector_figure(renderer, renderings.figure(renderings.view())));
+    captions.push_back(lesson.steps[k].caption);
+  }
+  const HandoutText text{lesson.title, lesson.source, lesson.attempt.empty() ? "" : "Try it: " + lesson.attempt};
+  write_file(arguments.output, encode_pdf(handout_pages(text, std::move(figures), captions)));
+  if (!arguments.quiet) fmt::print("{} ({} steps)\n", arguments.output, lesson.steps.size());
+  return exit_ok;
+}
+
+// The lesson that a hand-out is asked of; nothing for everything else.
+std::optional<Lesson> lesson_for_handout(const Arguments& arguments) {
+  constexpr std::size_t largest = 4 << 20;
+  if (arguments.files.size() != 1 || arguments.step > 0 || !arguments.output.ends_with(".pdf") ||
+      !arguments.files.front().ends_with(".toml"))
+    return std::nullopt;
+  const std::string text = read_file(arguments.files.front(), largest);
+  if (!is_lesson(text)) return std::nullopt;
+  return parse_lesson(text, arguments.files.front(), view_table());
+}
+
 }  // namespace
 
 int run_render(const Arguments& arguments, std::stop_token stop) {
+  if (const auto lesson = lesson_for_handout(arguments)) return render_handout(arguments, *lesson, stop);
   const FigureSize size = figure_size(arguments);
   const Format format = find_format(arguments.output);
   Renderings renderings(arguments, size);

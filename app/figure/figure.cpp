@@ -74,6 +74,8 @@ VectorLayer divided_layer(Renderer& renderer, const Figure& figure, int fineness
   return layer;
 }
 
+}  // namespace
+
 VectorFigure vector_figure(Renderer& renderer, const Figure& figure) {
   const Viewport& viewport = figure.size.viewport;
   const int fineness = figure.size.dpi > 0 ? 1 : 2;  // a picture for screens is looked at enlarged
@@ -105,8 +107,6 @@ VectorFigure vector_figure(Renderer& renderer, const Figure& figure) {
     for (VectorLayer& layer : result.layers) layer.background = glm::vec4(palette(figure.page.theme).background_top, 1);
   return result;
 }
-
-}  // namespace
 
 const std::vector<NamedSize>& named_sizes() {
   static const std::vector<NamedSize> rows = {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/figure/vector_figure.h"
 #include "app/render/renderer.h"
 #include "app/scene/page.h"
 
@@ -37,6 +38,9 @@ struct Figure {
   // Stored in the file; all empty = nothing is stored.
   std::string title, caption, experiment;
 };
+
+// As vector files keep it.
+VectorFigure vector_figure(Renderer& renderer, const Figure& figure);
 
 struct FigureFormat {
   std::string_view extension, summary;

@@ -60,7 +60,8 @@ class PdfWriter {
  public:
   explicit PdfWriter(const PdfFonts& fonts) : fonts_(fonts) {}
 
-  std::string run(const VectorFigure& figure) {
+  std::string run(std::span<const VectorFigure> pages) {
+    const VectorFigure& figure = pages.front();
     const double scale = figure.points_per_pixel;
     Surface surface(
         cairo_pdf_surface_create_for_stream(append_bytes, &bytes_, figure.size.x * scale, figure.size.y * scale));
@@ -79,7 +80,10 @@ class PdfWriter {
     cairo_scale(page_.get(), scale, scale);
     cairo_set_line_join(page_.get(), CAIRO_LINE_JOIN_ROUND);
     cairo_set_fill_rule(page_.get(), CAIRO_FILL_RULE_EVEN_ODD);
-    for (const VectorLayer& layer : figure.layers) draw_layer(layer);
+    for (const VectorFigure& page : pages) {
+      for (const VectorLayer& layer : page.layers) draw_layer(layer);
+      if (&page != &pages.back()) cairo_show_page(page_.get());
+    }
     check(cairo_status(page_.get()));
     page_.reset();
     cairo_surface_finish(surface.get());
@@ -185,11 +189,11 @@ class PdfWriter {
 
 bool pdf_available() { return true; }
 
-std::string encode_pdf(const VectorFigure& figure) {
+std::string encode_pdf(std::span<const VectorFigure> pages) {
   static std::mutex mutex;  // of the fonts
   static const PdfFonts fonts;
   const std::lock_guard lock(mutex);
-  return PdfWriter(fonts).run(figure);
+  return PdfWriter(fonts).run(pages);
 }
 
 }  // namespace cartograd
@@ -200,10 +204,16 @@ namespace cartograd {
 
 bool pdf_available() { return false; }
 
-std::string encode_pdf(const VectorFigure&) {
+std::string encode_pdf(std::span<const VectorFigure>) {
   throw OutputError("this program was built without cairo, which writes PDF files; .svg holds the same figure");
 }
 
 }  // namespace cartograd
 
 #endif
+
+namespace cartograd {
+
+std::string encode_pdf(const VectorFigure& figure) { return encode_pdf(std::span(&figure, 1)); }
+
+}  // namespace cartograd

@@ -1,6 +1,7 @@
 // PDF files: real text with its fonts embedded, for journals.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "app/figure/vector_figure.h"
@@ -14,5 +15,7 @@ bool pdf_available();
 // document's keywords. Throws OutputError if it cannot be encoded or pdf_available() is false, InputError if a colour
 // map does not exist.
 std::string encode_pdf(const VectorFigure& figure);
+// The same with several pages; what is stored beside them is the first one's.
+std::string encode_pdf(std::span<const VectorFigure> pages);
 
 }  // namespace cartograd
