@@ -104,6 +104,7 @@ double WindowedApp::time_to_wait() const {
   const double since = std::chrono::duration<double>(Clock::now() - last_frame_).count();
   if (frames_due_ > 0 || session_.playback.playing) return std::max(0.0, frame_seconds - since);
   if (refined_bands_ < bands()) return rest_seconds;
+  if (lecture_.active()) return 0.5;  // its clock goes on, and a mouse that rests is hidden
   return -1;
 }
 

@@ -142,6 +142,10 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
     ImGui::End();
   }
   if (lecture.shows_notes) draw_notes(lecture, display);
+  constexpr float longest_rest = 3;
+  const ImGuiIO& io = ImGui::GetIO();
+  state.mouse_rest = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 ? 0 : state.mouse_rest + io.DeltaTime;
+  if (state.mouse_rest > longest_rest) ImGui::SetMouseCursor(ImGuiMouseCursor_None);
   if (lecture.blank) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, display, IM_COL32(0, 0, 0, 255));
 }
 

@@ -69,7 +69,9 @@ void Presentation::show() {
   reveals = 0;
   session_.unpin();
   session_.turning = false;
+  const Theme theme = session_.view.theme;  // is the hall's, not the step's
   session_.open(step().document);
+  session_.view.theme = theme;
   session_.playback = Playback{};
   if (step().watch) session_.play();
   if (number_ + 1 < count()) session_.prepare(lesson_->steps[number_ + 1].document);
