@@ -136,8 +136,8 @@ std::string restarts_in_words(const RestartGroup& group) {
   if (trained == 0) return text + ".";
   const Proportion success = group.success();
   text += fmt::format(": {} below {} ({:.1f} %; 95 % interval {:.1f} to {:.1f} %)", succeeded,
-                      fmt::format("{:g}", group.experiment.restarts.real("success")), 100 * success.share, 100 * success.low,
-                      100 * success.high);
+                      fmt::format("{:g}", group.experiment.restarts.real("success")), 100 * success.share,
+                      100 * success.low, 100 * success.high);
   if (diverged > 0) text += fmt::format(", {} diverged", diverged);
   if (const auto& comparison = group.comparison; !comparison.clusters.empty())
     text += fmt::format("; {} compared: {} place{}", comparison.endings.size(), comparison.clusters.size(),

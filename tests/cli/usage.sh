@@ -8,7 +8,7 @@ for verb in "" render compute check list; do
   expect 0 -- "$CARTOGRAD" $verb --help
   grep -q -- --set "$work/out" || fail "the help of \"$verb\" does not list --set"
 done
-topics="datasets networks activations initializers losses functions optimizers planes slice view colormaps experiments formats figures play keys"
+topics="datasets networks activations initializers losses functions optimizers planes slice view colormaps experiments lessons formats figures play keys"
 "$CARTOGRAD" list --help | tr -s ' \n' ' ' | grep -qF "$topics" || fail "the help of list does not name every topic"
 for topic in $topics; do
   expect 0 -- "$CARTOGRAD" list $topic
