@@ -11,6 +11,7 @@
 #include "app/panels/side_bar.h"
 #include "app/panels/time_line.h"
 #include "app/panels/widgets.h"
+#include "app/scene/theme.h"
 #include "app/session/presentation.h"
 #include "core/base/error.h"
 
@@ -43,7 +44,7 @@ void draw_message(Session& session, const PanelState& state) {
   ImGui::Begin("message", nullptr, overlay_window);
   ImGui::PushTextWrapPos(std::min(state.scene_size.x * 0.8f, ImGui::GetFontSize() * 46));
   if (error)
-    ImGui::TextColored(session.view.theme == Theme::dark ? ImVec4(1, 0.55f, 0.45f, 1) : ImVec4(0.75f, 0.1f, 0.05f, 1),
+    ImGui::TextColored(palette(session.view.theme).dark ? ImVec4(1, 0.55f, 0.45f, 1) : ImVec4(0.75f, 0.1f, 0.05f, 1),
                        "%s", text.c_str());
   else
     ImGui::TextUnformatted(text.c_str());

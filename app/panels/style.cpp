@@ -12,7 +12,7 @@ ImVec4 rgb(unsigned hex, float alpha = 1) {
 }  // namespace
 
 void apply_style(Theme theme, float scale) {
-  const bool dark = theme == Theme::dark;
+  const bool contrast = theme == Theme::contrast, dark = theme == Theme::dark || contrast;
   ImGuiStyle style;  // from scratch each time: ScaleAllSizes is cumulative
   style.WindowPadding = {14, 12};
   style.FramePadding = {8, 4};
@@ -32,8 +32,9 @@ void apply_style(Theme theme, float scale) {
   style.WindowMinSize = {8, 8};
   style.ScaleAllSizes(scale);
 
-  const ImVec4 text = rgb(dark ? 0xdfe4ec : 0x232932), faint = rgb(dark ? 0x94a0b0 : 0x616b78);
-  const ImVec4 panel = rgb(dark ? 0x181d26 : 0xf5f7f9), frame = rgb(dark ? 0x272e3a : 0xe5e9ee);
+  const ImVec4 text = rgb(contrast ? 0xffffff : dark ? 0xdfe4ec : 0x232932);
+  const ImVec4 faint = rgb(contrast ? 0xd8d8d8 : dark ? 0x94a0b0 : 0x616b78);
+  const ImVec4 panel = rgb(contrast ? 0x000000 : dark ? 0x181d26 : 0xf5f7f9), frame = rgb(dark ? 0x272e3a : 0xe5e9ee);
   const ImVec4 hovered = rgb(dark ? 0x323b4a : 0xd8dee6), active = rgb(dark ? 0x3c4758 : 0xccd4de);
   const ImVec4 accent = rgb(dark ? 0x2cb6a6 : 0x0f8577);
   ImVec4* colors = style.Colors;

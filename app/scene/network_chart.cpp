@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/scene/describe.h"
+#include "app/scene/theme.h"
 #include "app/scene/ticks.h"
 #include "core/experiment/probe.h"
 
@@ -105,7 +106,7 @@ class NetworkChart {
             if (other != k) rival = std::max(rival, answers_.score(other, i));
           region.field.value[static_cast<std::size_t>(i)] -= static_cast<float>(rival);
         }
-        region.color = glm::mix(class_color(k), glm::vec3(theme_ == Theme::dark ? .12f : 1.f), .55f);
+        region.color = glm::mix(class_color(k), glm::vec3(palette(theme_).dark ? .12f : 1.f), .55f);
         chart_.regions.push_back(std::move(region));
       }
     }

@@ -100,7 +100,8 @@ struct LegendEntry {
   bool hollow = false;
 };
 
-enum class Theme { light, dark, print };
+// print is plain white; contrast is white on black, for a dim projector.
+enum class Theme { light, dark, print, contrast };
 
 // How the surface is coloured and lit.
 struct SurfaceStyle {

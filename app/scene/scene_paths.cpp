@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/scene/point_look.h"
+#include "app/scene/theme.h"
 #include "app/scene/ticks.h"
 #include "core/optim/iterates.h"
 
@@ -74,7 +75,7 @@ class PathBuilder {
     Tube tube;
     Polyline shadow;
     shadow.width = 1.8f;
-    shadow.color = glm::vec4(view_.theme == Theme::dark ? full : full * 0.78f, 1);
+    shadow.color = glm::vec4(palette(view_.theme).dark ? full : full * 0.78f, 1);
     // What lies outside the window is left out: nothing is drawn where it is not.
     const auto finish = [&] {
       if (tube.points.size() > 1) scene_.tubes.push_back(tube);
@@ -113,7 +114,7 @@ class PathBuilder {
 
   void drop(std::size_t k, std::size_t i) {
     if (!holds(k, i)) return;
-    const glm::vec4 ink = view_.theme == Theme::dark ? glm::vec4(1, 1, 1, 0.75f) : glm::vec4(0.12f, 0.14f, 0.18f, 0.7f);
+    const glm::vec4 ink = palette(view_.theme).dark ? glm::vec4(1, 1, 1, 0.75f) : glm::vec4(0.12f, 0.14f, 0.18f, 0.7f);
     scene_.lines.push_back({{point(k, i), on_floor(k, i)}, ink, 1.1f, 4});
   }
 

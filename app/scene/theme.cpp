@@ -49,10 +49,24 @@ const Palette print{.background_top = rgb(0xffffff),
                     .dark = false,
                     .wall_fill = false};
 
+const Palette contrasting{.background_top = rgb(0x000000),
+                          .background_bottom = rgb(0x000000),
+                          .ink = rgb(0xffffff),
+                          .faint_ink = rgb(0xe6e6e6),
+                          .grid = rgb(0x6a6a6a),
+                          .wall_bottom = rgb(0x000000),
+                          .wall_top = rgb(0x000000),
+                          .outline = rgb(0x000000),
+                          .floor_strength = .6f,
+                          .dark = true,
+                          .wall_fill = false};
+
 }  // namespace
 
 const Palette& palette(Theme theme) {
   switch (theme) {
+    case Theme::contrast:
+      return contrasting;
     case Theme::dark:
       return dark;
     case Theme::print:

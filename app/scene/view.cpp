@@ -16,7 +16,7 @@ namespace {
 const std::vector<std::string> height_names = {"auto", "linear", "log", "symlog", "rank"};
 const std::vector<std::string> color_names = {"loss", "gradient", "curvature", "ending", "ending_loss"};
 const std::vector<std::string> path_color_names = {"run", "time", "off_plane"};
-const std::vector<std::string> theme_names = {"light", "dark", "print"};
+const std::vector<std::string> theme_names = {"light", "dark", "print", "contrast"};
 
 template <class Enum>
 Enum from_name(const std::vector<std::string>& names, const std::string& name) {
@@ -70,7 +70,8 @@ void visit_fields(ViewType& view, Visitor&& visit) {
                            "is cut away"),
               "auto", true),
       view.height.range);
-  visit(choice_setting("theme", "Theme", "light", theme_names, "print is plain white"), view.theme, theme_names);
+  visit(choice_setting("theme", "Theme", "light", theme_names, "print is plain white, contrast is white on black"),
+        view.theme, theme_names);
   visit(integer_setting("contours", "Contours", 14, 0, 60, "about how many contour levels; 0 = none"),
         view.height.contours);
   visit(or_word(list_setting("levels", "Levels", {0.1, 1}, -1e300, 1e300, 1, 60, "losses that get a contour line"),

@@ -32,6 +32,7 @@ const std::vector<Presentation::Key>& Presentation::keys() {
       {"q", "question, answer, neither"},
       {"s", "speaker's notes"},
       {"p", "play or pause"},
+      {"c", "light, dark, or high contrast"},
       {"escape", "leave"},
   };
   return rows;
@@ -73,6 +74,7 @@ void Presentation::show() {
   session_.open(step().document);
   session_.view.theme = theme;
   session_.playback = Playback{};
+  session_.playback.breakpoints = step().breakpoints;
   if (step().watch) session_.play();
   if (number_ + 1 < count()) session_.prepare(lesson_->steps[number_ + 1].document);
 }
@@ -86,7 +88,7 @@ bool Presentation::press(const std::string& key) {
   if (key == "enter" && !typed_.empty())
     go(typed_.size() < 4 ? std::stol(typed_) - 1 : static_cast<std::ptrdiff_t>(count()));
   else if (is(0))
-    next();
+    waits_at_breakpoint() ? session_.play() : next();
   else if (is(1))
     previous();
   else if (is(2))
@@ -104,10 +106,20 @@ bool Presentation::press(const std::string& key) {
   else if (is(8))
     session_.playback.playing ? session_.pause() : session_.play();
   else if (is(9))
+    session_.view.theme = session_.view.theme == Theme::light  ? Theme::dark
+                          : session_.view.theme == Theme::dark ? Theme::contrast
+                                                               : Theme::light;
+  else if (is(10))
     leave();
   else
     return false;
   return true;
+}
+
+bool Presentation::waits_at_breakpoint() const {
+  const Playback& playback = session_.playback;
+  return !playback.playing && !playback.at_end &&
+         std::ranges::find(playback.breakpoints, static_cast<Index>(playback.step)) != playback.breakpoints.end();
 }
 
 std::string Presentation::update() {

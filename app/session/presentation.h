@@ -54,6 +54,8 @@ class Presentation {
 
  private:
   void show();
+  // Watching has paused where the step wants it to; the next key goes on with it.
+  bool waits_at_breakpoint() const;
 
   Session& session_;
   std::optional<Lesson> lesson_;

@@ -27,11 +27,12 @@ namespace cartograd {
 // The playback cursor runs over the recorded iterates; it is no state of the computation.
 struct Playback {
   bool playing = false;
-  double step = 0;       // where the cursor is, in training steps
-  bool at_end = true;    // the cursor follows the newest iterate
-  double seconds = 6;    // for the whole recording
-  double speed = 1;      // times that
-  bool loop = false;     // from the end to the start again
+  double step = 0;                      // where the cursor is, in training steps
+  bool at_end = true;                   // the cursor follows the newest iterate
+  double seconds = 6;                   // for the whole recording
+  double speed = 1;                     // times that
+  bool loop = false;                    // from the end to the start again
+  std::vector<Index> breakpoints = {};  // steps at which it pauses on its way
   bool by_loss = false;  // all runs where they are first as low as the first one is, not at the same step
 };
 

@@ -18,7 +18,13 @@ void Session::move_cursor(double seconds) {
   for (const Choice& run : experiment.runs) planned = std::max(planned, run.settings.integer("steps"));
   // A run that ended early is watched for as long as a whole one.
   const double length = training() ? static_cast<double>(planned) : std::max(end, 1.0);
+  const double before = playback.step;
   playback.step += std::min(seconds, 0.1) * length / playback.seconds * playback.speed;
+  for (const Index step : playback.breakpoints)
+    if (const auto there = static_cast<double>(step); before < there && playback.step >= there && there < end) {
+      playback.step = there;
+      return pause();
+    }
   if (playback.step < end) return;
   if (playback.loop && !training()) {
     playback.step = 0;

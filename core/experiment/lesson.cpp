@@ -78,7 +78,8 @@ class Reader {
 
   LessonStep read_step(const toml::table& table, const LessonStep* before) const {
     check_keys(table,
-               {"example", "experiment", "set", "caption", "notes", "question", "answer", "watch", "panels", "touch"},
+               {"example", "experiment", "set", "caption", "notes", "question", "answer", "watch", "breakpoints",
+                "panels", "touch"},
                "a step");
     LessonStep step;
     step.document = start_of(table, before);
@@ -102,6 +103,11 @@ class Reader {
     step.panels = texts_of(table, "panels");
     step.touch = texts_of(table, "touch");
     for (const std::string& name : step.touch) check_touch(step.document, name, *table.get("touch"));
+    if (const toml::node* node = table.get("breakpoints")) {
+      const Setting steps = list_setting("breakpoints", "", {0}, 0, 1e9, 1, 20, "");
+      const SettingValue value = read_value(steps, *node, file_);
+      for (const double at : std::get<std::vector<double>>(value)) step.breakpoints.push_back(static_cast<Index>(at));
+    }
     if (const toml::node* node = table.get("watch")) {
       if (!node->is_boolean()) fail(fmt::format("watch = {}: expected true or false", shown(*node)), *node);
       step.watch = node->as_boolean()->get();

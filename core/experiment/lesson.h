@@ -14,6 +14,7 @@ struct LessonStep {
   std::string caption;              // at most two sentences, for everybody
   std::string notes;                // for the speaker
   std::string question, answer;     // to the audience; may be empty
+  std::vector<Index> breakpoints;   // training steps at which watching pauses, until the next key
   bool watch = true;                // the runs are played from their start; else shown at their end
   std::vector<std::string> panels;  // floating panels that show, by id
   std::vector<std::string> touch;   // settings that the audience may change, as --set names them

@@ -100,6 +100,27 @@ TEST_SUITE("lessons") {
     CHECK(session.document().experiment == before.experiment);
   }
 
+  TEST_CASE("watching pauses at a breakpoint, and the next key goes on") {
+    Session session(small_document(), [] {});
+    Presentation lecture(session);
+    Lesson lesson;
+    lesson.title = "Pauses";
+    LessonStep step;
+    step.document = small_document();
+    step.breakpoints = {20};
+    lesson.steps = {step, step};
+    lecture.start(lesson, "");
+    CHECK(frames_until(session, [&] { return !session.playback.playing; }));
+    CHECK(session.playback.step == 20);
+    CHECK(lecture.press("pagedown"));
+    CHECK(lecture.number() == 0);
+    CHECK(session.playback.playing);
+    CHECK(frames_until(session, [&] { return !session.playback.playing; }));
+    CHECK(session.playback.step > 20);
+    CHECK(lecture.press("pagedown"));
+    CHECK(lecture.number() == 1);
+  }
+
   TEST_CASE("the next step is computed ahead and appears at once") {
     Session session(small_document(), [] {});
     const Document next = parse_document(

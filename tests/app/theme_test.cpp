@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t run_colors = 8;  // then they repeat
 const std::pair<const char*, Theme> themes[] = {
-    {"light", Theme::light}, {"dark", Theme::dark}, {"print", Theme::print}};
+    {"light", Theme::light}, {"dark", Theme::dark}, {"print", Theme::print}, {"contrast", Theme::contrast}};
 
 }  // namespace
 
