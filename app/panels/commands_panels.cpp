@@ -1,6 +1,7 @@
 // What is made from the table of commands: menus, the list of keys, the palette.
 #include <algorithm>
 #include <cctype>
+#include <sstream>
 
 #include <imgui.h>
 #include <imgui_stdlib.h>
@@ -8,6 +9,7 @@
 #include "app/panels/floating.h"
 #include "app/panels/widgets.h"
 #include "app/session/actions.h"
+#include "app/session/presentation.h"
 #include "core/base/assets.h"
 #include "core/base/error.h"
 
@@ -138,6 +140,17 @@ void draw_keys(Session&, PanelState&) {
       if (const auto blank = command.keys.find(' '); blank != command.keys.npos)
         keys += ", " + key_text(command.keys.substr(blank + 1));
       row(keys, command.label);
+    }
+    ImGui::EndTable();
+  }
+  ImGui::Spacing();
+  if (begin("Lecture")) {
+    for (const Presentation::Key& key : Presentation::keys()) {
+      std::istringstream words(key.keys);
+      std::string keys;
+      int count = 0;
+      for (std::string word; words >> word && count < 3; ++count) keys += (keys.empty() ? "" : ", ") + key_text(word);
+      row(keys, key.help);
     }
     ImGui::EndTable();
   }

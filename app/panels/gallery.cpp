@@ -65,7 +65,9 @@ void draw_welcome(Session& session, PanelState& state) {
   ImGui::TextUnformatted("This is a real network, descending on its true error surface.");
   ImGui::TextDisabled("Drag to turn it. Change anything on the right and see it move.");
   ImGui::Spacing();
-  const ImVec2 size{std::min(9.2f * font, state.scene_size.x / 5 - 1.2f * font), 2.2f * font};
+  // As wide as each other where there is room, else as wide as their labels.
+  const float even = std::min(9.2f * font, state.scene_size.x / 5 - 1.2f * font);
+  const ImVec2 size{even < 7.5f * font ? 0 : even, 2.2f * font};
   const auto button = [&](const char* label, const char* help) {
     const bool pressed = ImGui::Button(label, size);
     mark_item(label);

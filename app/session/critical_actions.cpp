@@ -51,8 +51,9 @@ void see_beside_random(Session& session, const CriticalPoint& point) {
   lay_plane(session, "random", place, half / std::max(point.w.norm(), 1.0));
   session.experiment.plane.settings.set("normalize", std::string("none"));
   session.afterwards([place, half](Session& later) {
-    later.pin();
+    later.pin("A random plane through the point");
     lay_hessian_plane(later, place, half);
+    later.experiment.title = "The plane of its steepest ways up and down";
   });
 }
 

@@ -262,9 +262,9 @@ std::string Session::caption() const {
   return text;
 }
 
-void Session::pin() {
+void Session::pin(const std::string& title) {
   if (!results_.slice || pinned_.size() >= 3) return;
-  Shown kept{results_, paths_, title_};
+  Shown kept{results_, paths_, title.empty() ? title_ : title};
   if (kept.title.empty()) kept.title = results_.training->problem->description;
   pinned_.push_back(std::move(kept));
 }

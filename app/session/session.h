@@ -75,8 +75,8 @@ class Session {
   // Width over height of the place where the page is shown.
   float page_aspect = 1.6f;
 
-  // Keeps the results as they are beside those to come, at most three times.
-  void pin();
+  // Keeps the results as they are beside those to come, at most three times; under another title if one is given.
+  void pin(const std::string& title = {});
   void unpin() { pinned_.clear(); }
   // Keeps the plane and the window as they are while everything else changes, or lets go of them. Networks of another
   // number of parameters have a plane of their own.
