@@ -5,7 +5,6 @@
 #include "app/cli/command_line.h"
 #include "app/scene/view.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/experiment/compute.h"
 #include "core/experiment/lesson.h"
 
@@ -23,20 +22,18 @@ std::string contents(const Problem& problem) {
 
 // True if the file is a lesson; then all of its steps are sound.
 bool check_lesson(const std::string& file, const Arguments& arguments) {
-  constexpr std::size_t largest = 4 << 20;
   if (file.ends_with(".png") || file.ends_with(".PNG")) return false;
-  const std::string text = read_file(file, largest);
-  if (!is_lesson(text)) return false;
-  const Lesson lesson = parse_lesson(text, file, view_table());
-  for (std::size_t k = 0; k < lesson.steps.size(); ++k) try {
-      const Document& document = lesson.steps[k].document;
+  const auto lesson = read_lesson(file, view_table());
+  if (!lesson) return false;
+  for (std::size_t k = 0; k < lesson->steps.size(); ++k) try {
+      const Document& document = lesson->steps[k].document;
       make_view(document.view);
       check_slice(document.experiment.slice);
       make_problem(train_request(document.experiment));
     } catch (const InputError& error) {
       throw InputError(fmt::format("step {}: {}", k + 1, error.what()), {file});
     }
-  if (!arguments.quiet) fmt::print("{}: ok: a lesson of {} steps\n", file, lesson.steps.size());
+  if (!arguments.quiet) fmt::print("{}: ok: a lesson of {} steps\n", file, lesson->steps.size());
   return true;
 }
 

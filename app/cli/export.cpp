@@ -168,14 +168,12 @@ void add_restarts(std::vector<NpyArray>& arrays, const RestartResult& restarts, 
     }
     a.resize(seed.size(), Ending::unknown);
     b.resize(seed.size(), Ending::unknown);
-    cluster.resize(seed.size(), -1);
+    const std::vector<Index> places = from.places();
+    cluster.insert(cluster.end(), places.begin(), places.end());
     const Comparison& comparison = from.comparison;
-    for (std::size_t i = 0; i < comparison.endings.size(); ++i) {
-      const std::size_t place = first + comparison.endings[i];
-      if (i < comparison.cluster.size()) cluster[place] = comparison.cluster[i];
-      if (i >= comparison.place.size()) continue;
-      a[place] = comparison.place[i].x();
-      b[place] = comparison.place[i].y();
+    for (std::size_t i = 0; i < comparison.place.size(); ++i) {
+      a[first + comparison.endings[i]] = comparison.place[i].x();
+      b[first + comparison.endings[i]] = comparison.place[i].y();
     }
     const Barriers& barriers = comparison.barriers;
     if (barriers.endings.empty()) continue;
@@ -309,9 +307,7 @@ void write_csv_restarts(const std::string& path, const Results& results, const D
       "group,seed,loss,validation_loss,accuracy,validation_accuracy,gradient_norm,steps,reached,outcome,cluster\n";
   if (!results.restarts) return write_file(path, text);
   for (const RestartGroup& group : results.restarts->groups) {
-    std::vector<Index> cluster(group.endings.size(), -1);
-    for (std::size_t i = 0; i < group.comparison.cluster.size(); ++i)
-      cluster[group.comparison.endings[i]] = group.comparison.cluster[i];
+    const std::vector<Index> cluster = group.places();
     for (std::size_t i = 0; i < group.endings.size(); ++i) {
       const Ending& ending = group.endings[i];
       text += fmt::format("\"{}\",{},{},{},{},{},{},{},{},\"{}\",{}\n", group.label, ending.seed, ending.loss,

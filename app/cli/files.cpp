@@ -9,7 +9,6 @@
 #include "app/session/user_folders.h"
 #include "core/base/assets.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/experiment/lesson.h"
 
 namespace cartograd {
@@ -83,8 +82,7 @@ void Files::fulfil(const FileRequests& requests) {
 
 void Files::open(const std::string& path) {
   attempt([&] {
-    constexpr std::size_t largest = 4 << 20;
-    if (path.ends_with(".toml") && is_lesson(read_file(path, largest))) {
+    if (path.ends_with(".toml") && read_lesson(path, view_table())) {
       panels_.requests.open_lesson = path;
       return;
     }

@@ -16,14 +16,12 @@ constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
 }  // namespace
 
 Document open_document(const std::string& path, int step) {
-  constexpr std::size_t largest_text = 4 << 20;
   if (!path.ends_with(".png") && !path.ends_with(".PNG")) {
-    const std::string text = read_file(path, largest_text);
-    if (!is_lesson(text)) return parse_document(text, path, view_table());
-    const Lesson lesson = parse_lesson(text, path, view_table());
-    const auto count = static_cast<int>(lesson.steps.size());
+    const auto lesson = read_lesson(path, view_table());
+    if (!lesson) return read_document(path, view_table());
+    const auto count = static_cast<int>(lesson->steps.size());
     if (step > count) throw InputError(fmt::format("there is no step {}; expected 1 to {}", step, count), {path});
-    return lesson.steps[static_cast<std::size_t>(step - 1)].document;
+    return lesson->steps[static_cast<std::size_t>(step - 1)].document;
   }
   const std::string bytes = read_file(path, largest_picture);
   if (!bytes.starts_with(png_signature)) throw InputError("not a PNG picture", {path});

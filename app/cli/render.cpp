@@ -219,13 +219,10 @@ int render_handout(const Arguments& arguments, const Lesson& lesson, std::stop_t
 
 // The lesson that a hand-out is asked of; nothing for everything else.
 std::optional<Lesson> lesson_for_handout(const Arguments& arguments) {
-  constexpr std::size_t largest = 4 << 20;
   if (arguments.files.size() != 1 || arguments.step > 0 || !arguments.output.ends_with(".pdf") ||
       !arguments.files.front().ends_with(".toml"))
     return std::nullopt;
-  const std::string text = read_file(arguments.files.front(), largest);
-  if (!is_lesson(text)) return std::nullopt;
-  return parse_lesson(text, arguments.files.front(), view_table());
+  return read_lesson(arguments.files.front(), view_table());
 }
 
 }  // namespace

@@ -11,9 +11,7 @@
 #include "app/platform/headless_context.h"
 #include "app/scene/view.h"
 #include "app/session/commands.h"
-#include "core/base/assets.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/experiment/lesson.h"
 
 namespace cartograd {
@@ -166,10 +164,9 @@ void WindowedApp::show_lecture_panels() {
 }
 
 void WindowedApp::open_lesson(const std::string& path) {
-  const bool embedded = std::ranges::count(embedded_lessons(), path) > 0;
-  constexpr std::size_t size_limit = std::size_t{4} << 20;
-  lecture_.start(parse_lesson(embedded ? std::string(asset(path)) : read_file(path, size_limit), path, view_table()),
-                 path);
+  auto lesson = read_lesson(path, view_table());
+  if (!lesson) throw InputError("not a lesson; expected [[step]]", {path});
+  lecture_.start(std::move(*lesson), path);
   window_.set_full_screen(true);
 }
 

@@ -94,9 +94,7 @@ void draw_endings(const RestartGroup& group, PanelState& state) {
   ImGui::TableSetupScrollFreeze(0, 1);
   for (const auto& [title, width] : columns) ImGui::TableSetupColumn(title, 0, width * font);
   ImGui::TableHeadersRow();
-  std::vector<Index> place(group.endings.size(), -1);
-  for (std::size_t i = 0; i < group.comparison.cluster.size(); ++i)
-    place[group.comparison.endings[i]] = group.comparison.cluster[i];
+  const std::vector<Index> place = group.places();
   const std::vector<std::size_t> rows = ranked(group);
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(rows.size()));

@@ -131,7 +131,7 @@ class ChartLayout {
     }
   }
 
-  // Where a colour is the nearest one, for each of them, with a line around it.
+  // For each colour, where it is the nearest one.
   void add_categories(const ChartMap& map) {
     const auto last = static_cast<float>(map.categories - 1);
     for (int k = 0; k < map.categories; ++k) {

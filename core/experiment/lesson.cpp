@@ -6,6 +6,7 @@
 
 #include "core/base/assets.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/experiment/toml_value.h"
 
 namespace cartograd {
@@ -158,6 +159,13 @@ bool is_lesson(std::string_view text) { return text.find("\n[[step]]") != text.n
 
 Lesson parse_lesson(std::string_view text, const std::string& file, const std::vector<Setting>& view_table) {
   return Reader(file, view_table).read(text);
+}
+
+std::optional<Lesson> read_lesson(const std::string& path, const std::vector<Setting>& view_table) {
+  constexpr std::size_t size_limit = std::size_t{4} << 20;
+  const bool embedded = std::ranges::count(embedded_lessons(), path) > 0;
+  const std::string text = embedded ? std::string(asset(path)) : read_file(path, size_limit);
+  return is_lesson(text) ? std::optional(parse_lesson(text, path, view_table)) : std::nullopt;
 }
 
 std::vector<std::string> embedded_lessons() {

@@ -1,6 +1,7 @@
 // Lessons: an ordered list of steps, each a whole experiment with its view and what is said about it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ bool is_lesson(std::string_view text);
 // values. Throws InputError with file, line and what was expected, as parse_document does; also for a caption that is
 // too long to be read from the back of a hall, and a setting to touch that there is not.
 Lesson parse_lesson(std::string_view text, const std::string& file, const std::vector<Setting>& view_table);
+// The same from an embedded file or another one; nothing if it holds an experiment. Throws InputError as read_document
+// does.
+std::optional<Lesson> read_lesson(const std::string& path, const std::vector<Setting>& view_table);
 
 // The lessons that are part of the program, as paths of embedded files, in their order.
 std::vector<std::string> embedded_lessons();

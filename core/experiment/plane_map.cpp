@@ -48,7 +48,9 @@ class Basins {
         problem_(*request.slice->request.basis->problem),
         choice_(request.slice->request.basis->request.runs.front()),
         plan_(plan_of(choice_.settings, request.slice->request.seed, *problem_.objective)),
-        places_(*problem_.objective, nearness, typical_loss()) {}
+        places_(*problem_.objective, nearness, typical_loss()) {
+    plan_.patience = 0;  // nothing is validated
+  }
 
   // Sets the values of the grid's points with these numbers; false after a stop.
   bool look_at(Slice& grid, const std::vector<std::size_t>& numbers, std::stop_token stop) {
@@ -93,9 +95,7 @@ class Basins {
     const auto optimizer = make_optimizer(choice_);
     const ParamVector start =
         request_.slice->fit->plane.at(grid.a(number % grid.columns), grid.b(number / grid.columns));
-    RunPlan plan = plan_;
-    plan.patience = 0;
-    return train(*problem_.objective, *optimizer, start, plan, stop);
+    return train(*problem_.objective, *optimizer, start, plan_, stop);
   }
 
   const PlaneMapRequest& request_;

@@ -17,10 +17,9 @@ namespace cartograd {
 namespace {
 
 // The same in everything that a restart's bits depend on.
-bool same_training(const RestartGroup& a, const RestartGroup& b, Index compared_a, Index compared_b) {
-  const TrainRequest one = train_request(a.experiment), other = train_request(b.experiment);
-  return one == other && compared_a == compared_b &&
-         a.experiment.restarts.real("success") == b.experiment.restarts.real("success");
+bool same_training(const Experiment& a, const Experiment& b) {
+  return train_request(a) == train_request(b) && a.restarts.integer("compare") == b.restarts.integer("compare") &&
+         a.restarts.real("success") == b.restarts.real("success");
 }
 
 void check_comparison(const Experiment& experiment, const Problem& problem) {
@@ -78,6 +77,12 @@ Index RestartGroup::succeeded() const {
   return std::ranges::count_if(endings, [&](const Ending& each) { return each.arrived() && each.loss < limit; });
 }
 
+std::vector<Index> RestartGroup::places() const {
+  std::vector<Index> places(endings.size(), -1);
+  for (std::size_t i = 0; i < comparison.cluster.size(); ++i) places[comparison.endings[i]] = comparison.cluster[i];
+  return places;
+}
+
 std::vector<double> RestartGroup::sorted_losses() const {
   std::vector<double> losses;
   for (const Ending& ending : endings)
@@ -116,7 +121,7 @@ RestartResult train_restarts(const RestartRequest& request, std::stop_token stop
   if (previous)
     for (RestartGroup& group : result.groups)
       for (const RestartGroup& known : previous->groups)
-        if (same_training(group, known, compared, previous->request.experiment.restarts.integer("compare")))
+        if (same_training(group.experiment, known.experiment))
           std::copy_n(known.endings.begin(), std::min(known.endings.size(), group.endings.size()),
                       group.endings.begin());
 

@@ -31,6 +31,8 @@ struct RestartGroup {
   Index succeeded() const;
   // Of those trained.
   Proportion success() const { return wilson(succeeded(), trained()); }
+  // Which place each ending belongs to; −1 for those that were not compared.
+  std::vector<Index> places() const;
   // Of those that arrived, ascending.
   std::vector<double> sorted_losses() const;
 };
