@@ -136,8 +136,12 @@ class Reader {
     fail(unknown_name("example", example, names), *table.get("example"));
   }
 
-  // It is there if its present value can be set again.
+  // A lecture shows controls for settings of the experiment's sections. A value that no setting takes tells whether the
+  // name is one.
   void check_touch(const Document& document, const std::string& name, const toml::node& node) const {
+    if (name.find('.') == name.npos || name.starts_with("view."))
+      fail(fmt::format("touch: \"{}\": expected a setting of the experiment, as in run.0.lr or network.seed", name),
+           node);
     Document copy = document;
     try {
       apply_assignment(copy, fmt::format("{}=\x01", name), view_table_);
