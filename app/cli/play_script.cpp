@@ -47,7 +47,7 @@ const std::vector<PlayVerb>& play_verbs() {
       {"until", "CONDITION", "lets frames pass until it is true, a minute at most", 1, any_number},
       {"expect", "CONDITION", "fails if it is not true", 1, any_number},
       {"remember", "", "keeps the picture for `expect changed`", 0, 0},
-      {"picture", "FILE.png", "saves what the window shows", 1, 1},
+      {"picture", "FILE.png [notes]", "saves what the window shows, or the speaker's own", 1, 2},
   };
   return rows;
 }

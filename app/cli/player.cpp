@@ -81,7 +81,10 @@ void Player::play(const PlayLine& line) {
   } else if (line.verb == "remember") {
     remembered_ = window_.pixels();
   } else if (line.verb == "picture") {
-    write_file(words[0], encode_png({window_.width(), window_.height(), window_.pixels()}, {}));
+    const auto* window =
+        words.size() < 2 ? &window_ : dynamic_cast<const OffscreenWindow*>(app_.speaker_window().window());
+    if (!window) fail("the speaker's notes are not open");
+    write_file(words[0], encode_png({window->width(), window->height(), window->pixels()}, {}));
   } else {
     const auto end = Clock::now() + patience;
     std::string found = instead(words);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -43,7 +44,8 @@ WindowedApp::WindowedApp(AppWindow& window, Document document, const std::string
 
 void WindowedApp::run() {
   while (!window_.should_close() && !wishes_.quit) {
-    if (window_.wait(time_to_wait())) frames_due_ = 3;  // ImGui needs a few frames to settle after input
+    const bool touched = window_.wait(time_to_wait());
+    if (speaker_.touched() || touched) frames_due_ = 3;  // ImGui needs a few frames to settle after input
     frame(std::chrono::duration<double>(Clock::now() - last_frame_).count());
   }
 }
@@ -110,7 +112,8 @@ void WindowedApp::draw_frame(bool scene_changed) {
   apply_theme();
   const Camera camera_before = session_.view.camera;
   const Theme theme_before = session_.view.theme;
-  const std::vector<std::string> keys = window_.begin_frame();
+  std::vector<std::string> keys = speaker_keys();
+  std::ranges::copy(window_.begin_frame(), std::back_inserter(keys));
   if (!keys.empty() || any_click()) panels_.message.clear();  // what was said has been seen
   take_keys(keys);
   panels_.scale = picture_scale();
@@ -125,6 +128,16 @@ void WindowedApp::draw_frame(bool scene_changed) {
   scene_changed |= session_.update(0);
   show_scene(scene_changed || !(session_.view.camera == camera_before));
   window_.end_frame([this] { picture_.blit_to_screen(session_.page(), 0, window_.height() - drawn_viewport_.height); });
+}
+
+std::vector<std::string> WindowedApp::speaker_keys() {
+  try {
+    return speaker_.frame(session_.view.theme);
+  } catch (const GraphicsError& error) {
+    lecture_.shows_notes = false;
+    tell(error.what(), true);
+    return {};
+  }
 }
 
 float WindowedApp::picture_scale() const {
@@ -167,6 +180,7 @@ void WindowedApp::open_lesson(const std::string& path) {
   auto lesson = read_lesson(path, view_table());
   if (!lesson) throw InputError("not a lesson; expected [[step]]", {path});
   lecture_.start(std::move(*lesson), path);
+  if (window_.has_other_screen()) lecture_.shows_notes = true;
   window_.set_full_screen(true);
 }
 

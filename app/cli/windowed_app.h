@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/cli/files.h"
+#include "app/cli/speaker_window.h"
 #include "app/cli/thumbnails.h"
 #include "app/figure/figure_writer.h"
 #include "app/panels/panels.h"
@@ -34,6 +35,7 @@ class WindowedApp {
   // Opens a lesson, embedded or in a file, as a lecture. Throws InputError.
   void open_lesson(const std::string& path);
   Presentation& lecture() { return lecture_; }
+  const SpeakerWindow& speaker_window() const { return speaker_; }
   PanelState& panels() { return panels_; }
   bool quits() const { return wishes_.quit; }
   void stay() { wishes_.quit = false; }
@@ -63,6 +65,8 @@ class WindowedApp {
 
   // Pixels per point in the picture: larger in a lecture.
   float picture_scale() const;
+  // The keys pressed in the speaker's window, which is drawn meanwhile.
+  std::vector<std::string> speaker_keys();
   void take_keys(const std::vector<std::string>& keys);
   void toggle_lecture();
   void show_lecture_panels();
@@ -100,6 +104,7 @@ class WindowedApp {
   Clock::time_point last_frame_ = Clock::now(), last_movement_ = Clock::now();
   Session session_;  // its workers end before the window that they wake goes
   Presentation lecture_{session_};
+  SpeakerWindow speaker_{window_, lecture_};
   std::size_t lecture_step_ = 0;
   std::string lecture_file_;
   Files files_;

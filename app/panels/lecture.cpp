@@ -1,4 +1,4 @@
-// What a lecture shows beside the picture: its caption, large enough for the back row, and the speaker's notes.
+// What a lecture shows beside the picture: its caption, large enough for the back row.
 #include "app/panels/lecture.h"
 
 #include <algorithm>
@@ -56,23 +56,6 @@ void draw_touched(Session& session, const std::vector<std::string>& names) {
       set_section(session.experiment, found->section->name, std::move(choices));
     ImGui::PopID();
   }
-}
-
-void draw_notes(const Presentation& lecture, const ImVec2& display) {
-  const float font = ImGui::GetFontSize();
-  ImGui::SetNextWindowPos({display.x - font, font}, 0, {1, 0});
-  ImGui::SetNextWindowSize({std::min(30 * font, 0.5f * display.x), 0});
-  ImGui::Begin("notes", nullptr, plain | ImGuiWindowFlags_AlwaysAutoResize);
-  const int seconds = static_cast<int>(lecture.seconds());
-  ImGui::TextDisabled("%s · step %zu of %zu · %d:%02d", lecture.lesson().title.c_str(), lecture.number() + 1,
-                      lecture.count(), seconds / 60, seconds % 60);
-  ImGui::TextWrapped("%s", lecture.step().notes.c_str());
-  if (lecture.number() + 1 < lecture.count()) {
-    ImGui::Spacing();
-    ImGui::TextDisabled("next:");
-    ImGui::TextWrapped("%s", lecture.lesson().steps[lecture.number() + 1].caption.c_str());
-  }
-  ImGui::End();
 }
 
 }  // namespace
@@ -141,11 +124,11 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
     draw_touched(session, step.touch);
     ImGui::End();
   }
-  if (lecture.shows_notes) draw_notes(lecture, display);
   constexpr float longest_rest = 3;
   const ImGuiIO& io = ImGui::GetIO();
   state.mouse_rest = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 ? 0 : state.mouse_rest + io.DeltaTime;
-  if (state.mouse_rest > longest_rest) ImGui::SetMouseCursor(ImGuiMouseCursor_None);
+  state.mouse_hidden = state.mouse_rest > longest_rest;
+  if (state.mouse_hidden) ImGui::SetMouseCursor(ImGuiMouseCursor_None);
   if (lecture.blank) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, display, IM_COL32(0, 0, 0, 255));
 }
 

@@ -13,7 +13,12 @@ struct LectureSizes {
 };
 LectureSizes lecture_sizes(float width, float height);
 
-// Sets where the picture goes, and draws the strip below it, what may be touched, and the notes.
+// Sets where the picture goes, and draws the strip below it, and what may be touched.
 void draw_lecture(Session& session, Presentation& lecture, PanelState& state);
+
+// What the speaker alone sees: notes, question and answer, the next caption and the time. It fills the window; its
+// larger letters are of this size, in pixels.
+void draw_speaker(const Presentation& lecture);
+float speaker_text(float width, float height);
 
 }  // namespace cartograd

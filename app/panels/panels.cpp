@@ -99,6 +99,7 @@ void draw_status(const Session& session, const PanelState& state) {
 
 // As large as it asks for, within the display; one that belongs to a place stands at the mouse.
 void draw_floating(const FloatingPanel& panel, Session& session, PanelState& state) {
+  state.mouse_hidden = false;
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float font = ImGui::GetFontSize();
   ImGuiWindowFlags flags = ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings;

@@ -51,6 +51,7 @@ struct PanelState {
   std::vector<std::size_t> restarts;  // up to three that are chosen
   double target_loss = 0;             // of the table of runs; 0 = not chosen yet
   float mouse_rest = 0;               // seconds since it moved, in a lecture
+  bool mouse_hidden = false;          // because it rests
   Presentation* lecture = nullptr;    // null in tests without one
   float scale = 1;                    // pixels per point
   // Where the picture goes, in points from the upper left corner: set by draw_panels.

@@ -39,7 +39,7 @@ class Picture {
     if (const Page& page = session_.page(); page.divider && move_divider(*page.divider, over, clicked)) return;
     const PageCell* cell = cell_under_mouse();
     if (const auto* chart = cell ? std::get_if<Chart>(&cell->content) : nullptr) {
-      if (over) read_diagram(*cell, *chart);
+      if (over && !state_.mouse_hidden) read_diagram(*cell, *chart);
       if (session_.page().cells.size() == 1) steer_diagram(*cell, *chart, over, clicked);
     } else {
       if (centre(cell, over)) return;
@@ -168,6 +168,7 @@ class Picture {
       session_.look_at(a, b);
       return;
     }
+    if (state_.mouse_hidden) return;
     const auto known = session_.hover(a, b);
     const double loss = known ? known->loss : slice->slice.interpolate(a, b);
     std::string text = fmt::format("a {}, b {}\nloss {:.4g}", short_label(a), short_label(b), loss);

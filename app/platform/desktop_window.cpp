@@ -1,6 +1,8 @@
 #include "app/platform/desktop_window.h"
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 #include <glad/gl.h>
 #include <imgui.h>
@@ -15,10 +17,74 @@ namespace cartograd {
 
 namespace {
 
+// What all windows ask for; each may add to it.
+void ask_for_opengl() {
+  glfwDefaultWindowHints();
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_SAMPLES, 0);  // the scene is smoothed in its own image
+  glfwWindowHint(GLFW_DEPTH_BITS, 0);
+  glfwWindowHint(GLFW_STENCIL_BITS, 0);
+  glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+}
+
+// Of GLFW's.
+std::string& last_error() {
+  static std::string text;
+  return text;
+}
+
+// A rectangle of the desktop.
+struct Area {
+  int x = 0, y = 0, width = 0, height = 0;
+
+  long shared_with(const Area& other) const {
+    const int across = std::min(x + width, other.x + other.width) - std::max(x, other.x);
+    const int down = std::min(y + height, other.y + other.height) - std::max(y, other.y);
+    return static_cast<long>(std::max(across, 0)) * std::max(down, 0);
+  }
+};
+
+Area area_of(GLFWwindow* window) {
+  Area area;
+  glfwGetWindowPos(window, &area.x, &area.y);
+  glfwGetWindowSize(window, &area.width, &area.height);
+  return area;
+}
+
+Area area_of(GLFWmonitor* monitor) {
+  Area area;
+  glfwGetMonitorPos(monitor, &area.x, &area.y);
+  const GLFWvidmode& mode = *glfwGetVideoMode(monitor);
+  area.width = mode.width;
+  area.height = mode.height;
+  return area;
+}
+
+// What panels and task bars leave of it.
+Area free_area_of(GLFWmonitor* monitor) {
+  Area area;
+  glfwGetMonitorWorkarea(monitor, &area.x, &area.y, &area.width, &area.height);
+  return area.width > 0 && area.height > 0 ? area : area_of(monitor);
+}
+
+// The screens, the one first that shows most of the area.
+std::vector<GLFWmonitor*> screens_by(const Area& area) {
+  int count = 0;
+  GLFWmonitor** const monitors = glfwGetMonitors(&count);
+  std::vector<GLFWmonitor*> screens(monitors, monitors + count);
+  std::ranges::stable_sort(screens, std::greater(),
+                           [&](GLFWmonitor* monitor) { return area_of(monitor).shared_with(area); });
+  return screens;
+}
+
 class HiddenWindow : public SecondContext {
  public:
   HiddenWindow() {
-    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // the other hints are still the window's
+    ask_for_opengl();
+    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
     window_ = glfwCreateWindow(16, 16, "Cartograd", nullptr, nullptr);
     if (!window_) throw GraphicsError("no second OpenGL context");
   }
@@ -43,13 +109,12 @@ class HiddenWindow : public SecondContext {
 struct DesktopWindow::Impl {
   GLFWwindow* window = nullptr;
   std::string title;
-  struct {
-    int x = 0, y = 0, width = 0, height = 0;
-  } windowed;  // where it was before it filled the screen; 0 wide = it does not
+  bool first = true;
+  Area windowed;  // where it was before it filled the screen; 0 wide = it does not
 
   ~Impl() {
     if (window) glfwDestroyWindow(window);
-    glfwTerminate();
+    if (first) glfwTerminate();
   }
 };
 
@@ -87,36 +152,55 @@ void DesktopWindow::install_callbacks() {
 }
 
 DesktopWindow::DesktopWindow(int width, int height, const std::string& title) : impl_(std::make_unique<Impl>()) {
-  static std::string glfw_error;
-  glfwSetErrorCallback([](int, const char* text) { glfw_error = text; });
-  if (!glfwInit()) throw GraphicsError("no display: " + glfw_error + "; `cartograd render` draws figures without one");
+  glfwSetErrorCallback([](int, const char* text) { last_error() = text; });
+  if (!glfwInit())
+    throw GraphicsError("no display: " + last_error() + "; `cartograd render` draws figures without one");
   if (GLFWmonitor* monitor = glfwGetPrimaryMonitor()) {  // never larger than the screen leaves room for
-    int x = 0, y = 0, free_width = 0, free_height = 0;
-    glfwGetMonitorWorkarea(monitor, &x, &y, &free_width, &free_height);
-    if (free_width > 0) width = std::min(width, free_width);
-    if (free_height > 0) height = std::min(height, free_height);
+    const Area free = free_area_of(monitor);
+    width = std::min(width, free.width);
+    height = std::min(height, free.height);
   }
-  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
-  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
-  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
-  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-  glfwWindowHint(GLFW_SAMPLES, 0);  // the scene is smoothed in its own image
-  glfwWindowHint(GLFW_DEPTH_BITS, 0);
-  glfwWindowHint(GLFW_STENCIL_BITS, 0);
-  glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
-  impl_->window = glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr);
-  if (!impl_->window)
-    throw GraphicsError("no window with OpenGL 3.3: " + glfw_error +
-                        "; a newer driver, or Mesa's software OpenGL (package libgl1-mesa-dri), provides it");
-  glfwMakeContextCurrent(impl_->window);
+  ask_for_opengl();
+  glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE);  // a click on the other screen leaves the lecture where it is
+  create(width, height, title);
   glfwSwapInterval(1);
   load_opengl(glfwGetProcAddress);
-  install_callbacks();
   start_gui();
   ImGui_ImplGlfw_InitForOpenGL(impl_->window, false);
 }
 
+DesktopWindow::DesktopWindow(const DesktopWindow& first, const std::string& title) : impl_(std::make_unique<Impl>()) {
+  impl_->first = false;
+  const std::vector<GLFWmonitor*> screens = screens_by(area_of(first.impl_->window));
+  const bool alone = screens.size() < 2;
+  const Area free = screens.empty() ? Area{0, 0, 960, 600} : free_area_of(screens.back());
+  const Area place = alone ? Area{0, 0, std::min(960, free.width), std::min(600, free.height)} : free;
+  ask_for_opengl();
+  // On a screen of its own it leaves the keys where they are; else it would be hidden behind a window that fills it.
+  glfwWindowHint(GLFW_FOCUSED, alone ? GLFW_TRUE : GLFW_FALSE);
+  glfwWindowHint(GLFW_FLOATING, alone ? GLFW_TRUE : GLFW_FALSE);
+  glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
+  glfwWindowHint(GLFW_FOCUS_ON_SHOW, alone ? GLFW_TRUE : GLFW_FALSE);
+  create(place.width, place.height, title);
+  glfwSetWindowPos(impl_->window, alone ? free.x + free.width - place.width : free.x, free.y);
+  if (!alone) glfwMaximizeWindow(impl_->window);
+  glfwShowWindow(impl_->window);
+  glfwSwapInterval(0);  // the first one waits for the screen
+  start_gui();
+  ImGui_ImplGlfw_InitForOpenGL(impl_->window, false);
+}
+
+void DesktopWindow::create(int width, int height, const std::string& title) {
+  impl_->window = glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr);
+  if (!impl_->window)
+    throw GraphicsError("no window with OpenGL 3.3: " + last_error() +
+                        "; a newer driver, or Mesa's software OpenGL (package libgl1-mesa-dri), provides it");
+  glfwMakeContextCurrent(impl_->window);
+  install_callbacks();
+}
+
 DesktopWindow::~DesktopWindow() {
+  activate();
   ImGui_ImplGlfw_Shutdown();
   end_gui();
 }
@@ -145,29 +229,17 @@ bool DesktopWindow::is_full_screen() const { return impl_->windowed.width > 0; }
 
 void DesktopWindow::toggle_full_screen() {
   GLFWwindow* const window = impl_->window;
-  auto& before = impl_->windowed;
+  Area& before = impl_->windowed;
   if (before.width > 0) {
     glfwSetWindowMonitor(window, nullptr, before.x, before.y, before.width, before.height, GLFW_DONT_CARE);
     before.width = 0;
     return;
   }
-  int count = 0;
-  GLFWmonitor** const monitors = glfwGetMonitors(&count);
-  if (count == 0) return;
-  glfwGetWindowPos(window, &before.x, &before.y);
-  glfwGetWindowSize(window, &before.width, &before.height);
-  const auto shared = [&](GLFWmonitor* monitor) {
-    int x = 0, y = 0;
-    glfwGetMonitorPos(monitor, &x, &y);
-    const GLFWvidmode& mode = *glfwGetVideoMode(monitor);
-    const int across = std::min(x + mode.width, before.x + before.width) - std::max(x, before.x);
-    const int down = std::min(y + mode.height, before.y + before.height) - std::max(y, before.y);
-    return static_cast<long>(std::max(across, 0)) * std::max(down, 0);
-  };
-  GLFWmonitor* const best = *std::max_element(monitors, monitors + count,
-                                              [&](GLFWmonitor* a, GLFWmonitor* b) { return shared(a) < shared(b); });
-  const GLFWvidmode& mode = *glfwGetVideoMode(best);
-  glfwSetWindowMonitor(window, best, 0, 0, mode.width, mode.height, mode.refreshRate);
+  const std::vector<GLFWmonitor*> screens = screens_by(area_of(window));
+  if (screens.empty()) return;
+  before = area_of(window);
+  const GLFWvidmode& mode = *glfwGetVideoMode(screens.front());
+  glfwSetWindowMonitor(window, screens.front(), 0, 0, mode.width, mode.height, mode.refreshRate);
 }
 
 bool DesktopWindow::wait(double seconds) {
@@ -188,6 +260,8 @@ float DesktopWindow::screen_scale() const {
   return scale;
 }
 
+void DesktopWindow::make_context_current() { glfwMakeContextCurrent(impl_->window); }
+
 void DesktopWindow::begin_gui_frame() { ImGui_ImplGlfw_NewFrame(); }
 
 void DesktopWindow::show() { glfwSwapBuffers(impl_->window); }
@@ -195,5 +269,15 @@ void DesktopWindow::show() { glfwSwapBuffers(impl_->window); }
 void DesktopWindow::copy(const std::string& text) { glfwSetClipboardString(impl_->window, text.c_str()); }
 
 std::unique_ptr<SecondContext> DesktopWindow::second_context() const { return std::make_unique<HiddenWindow>(); }
+
+bool DesktopWindow::has_other_screen() const {
+  int count = 0;
+  glfwGetMonitors(&count);
+  return count > 1;
+}
+
+std::unique_ptr<AppWindow> DesktopWindow::second_window(const std::string& title) {
+  return std::make_unique<DesktopWindow>(*this, title);
+}
 
 }  // namespace cartograd

@@ -50,7 +50,11 @@ class OffscreenContext : public SecondContext {
 
 }  // namespace
 
-OffscreenWindow::OffscreenWindow(int width, int height) {
+OffscreenWindow::OffscreenWindow(int width, int height) : context_(std::in_place) { start(width, height); }
+
+OffscreenWindow::OffscreenWindow(const OffscreenWindow&, int width, int height) { start(width, height); }
+
+void OffscreenWindow::start(int width, int height) {
   glGenFramebuffers(1, &framebuffer_);
   glGenRenderbuffers(1, &picture_);
   resize(width, height);
@@ -59,6 +63,7 @@ OffscreenWindow::OffscreenWindow(int width, int height) {
 }
 
 OffscreenWindow::~OffscreenWindow() {
+  activate();
   end_gui();
   glDeleteRenderbuffers(1, &picture_);
   glDeleteFramebuffers(1, &framebuffer_);
@@ -88,6 +93,12 @@ std::vector<std::uint8_t> OffscreenWindow::pixels() const {
 }
 
 std::unique_ptr<SecondContext> OffscreenWindow::second_context() const { return std::make_unique<OffscreenContext>(); }
+
+std::unique_ptr<AppWindow> OffscreenWindow::second_window(const std::string& title) {
+  auto window = std::make_unique<OffscreenWindow>(*this, 960, 600);
+  window->set_title(title);
+  return window;
+}
 
 bool OffscreenWindow::wait(double seconds) {
   std::unique_lock lock(mutex_);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ class OffscreenWindow : public AppWindow {
  public:
   // Throws GraphicsError.
   OffscreenWindow(int width, int height);
+  // Draws with the context of another one.
+  OffscreenWindow(const OffscreenWindow& first, int width, int height);
   ~OffscreenWindow() override;
 
   void resize(int width, int height);
@@ -33,16 +36,20 @@ class OffscreenWindow : public AppWindow {
   bool is_full_screen() const override { return false; }
   void copy(const std::string& text) override { copied_ = text; }
   std::unique_ptr<SecondContext> second_context() const override;
+  bool has_other_screen() const override { return false; }
+  std::unique_ptr<AppWindow> second_window(const std::string& title) override;
   bool wait(double seconds) override;
   void wake() override;
 
  private:
   float screen_scale() const override { return 1; }
+  void make_context_current() override {}
+  void start(int width, int height);
   void begin_gui_frame() override;
   unsigned framebuffer() const override { return framebuffer_; }
   void show() override {}
 
-  HeadlessContext context_;
+  std::optional<HeadlessContext> context_;
   unsigned framebuffer_ = 0, picture_ = 0;
   int width_ = 0, height_ = 0;
   std::string title_, copied_;

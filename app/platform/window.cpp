@@ -55,14 +55,20 @@ int key_number(const std::string& name) {
 
 void AppWindow::start_gui() {
   IMGUI_CHECKVERSION();
-  ImGui::CreateContext();
+  gui_ = ImGui::CreateContext();
+  ImGui::SetCurrentContext(gui_);
   ImGui::GetIO().IniFilename = nullptr;  // the program decides what it writes
   ImGui_ImplOpenGL3_Init("#version 330 core");
 }
 
 void AppWindow::end_gui() {
   ImGui_ImplOpenGL3_Shutdown();
-  ImGui::DestroyContext();
+  ImGui::DestroyContext(gui_);
+}
+
+void AppWindow::activate() {
+  make_context_current();
+  ImGui::SetCurrentContext(gui_);
 }
 
 void AppWindow::set_zoom(float zoom) {
@@ -108,6 +114,7 @@ void AppWindow::apply(const InputEvent& event, std::vector<std::string>& keys) {
 }
 
 std::vector<std::string> AppWindow::begin_frame() {
+  activate();
   float scale = screen_scale();
   if (scale <= 0 || !std::isfinite(scale)) scale = 1;
   scale *= zoom_;

@@ -8,6 +8,8 @@
 
 #include "app/platform/input_queue.h"
 
+struct ImGuiContext;
+
 namespace cartograd {
 
 // An OpenGL context that another thread may draw with; it shares nothing with the window's. Constructed and destroyed
@@ -42,6 +44,11 @@ class AppWindow {
   virtual void copy(const std::string& text) = 0;
   // Throws GraphicsError.
   virtual std::unique_ptr<SecondContext> second_context() const = 0;
+  // True if something can be shown where this window is not.
+  virtual bool has_other_screen() const = 0;
+  // Another window, on the other screen if there is one, with a user interface and a context of its own; between its
+  // frames activate() this one again, which must outlive it. Throws GraphicsError.
+  virtual std::unique_ptr<AppWindow> second_window(const std::string& title) = 0;
 
   // Waits for input, a wake() or the time-out (seconds; negative = for ever, 0 = only look). Returns true if there is
   // anything to react to.
@@ -66,6 +73,8 @@ class AppWindow {
   // True while not everything that was pushed has had its frame.
   bool has_input() const { return !input_.empty(); }
 
+  // Makes this window the one that OpenGL and the user interface mean on this thread; a frame begins with it.
+  void activate();
   // Begins a frame of the user interface with the queue's next events. Returns the keys pressed in it that no text
   // field wants, as "ctrl+shift+r".
   std::vector<std::string> begin_frame();
@@ -88,12 +97,14 @@ class AppWindow {
  private:
   // Of the screen, in pixels per point.
   virtual float screen_scale() const = 0;
+  virtual void make_context_current() = 0;
   // Tells ImGui the size of the display and the time.
   virtual void begin_gui_frame() = 0;
   virtual unsigned framebuffer() const { return 0; }
   virtual void show() = 0;
   void apply(const InputEvent& event, std::vector<std::string>& keys);
 
+  ImGuiContext* gui_ = nullptr;
   InputQueue input_;
   std::vector<std::string> dropped_;
   bool touched_ = true;

@@ -30,7 +30,7 @@ const std::vector<Presentation::Key>& Presentation::keys() {
       {"r", "this step again from its beginning"},
       {". b", "blank, and back"},
       {"q", "question, answer, neither"},
-      {"s", "speaker's notes"},
+      {"s", "speaker's notes, in a window of their own"},
       {"p", "play or pause"},
       {"c", "light, dark, or high contrast"},
       {"escape", "leave"},
