@@ -1,4 +1,5 @@
 in vec3 position;
+in float flat_height;
 in vec3 normal;
 in vec2 grid_place;
 in float map_position;
@@ -48,12 +49,15 @@ float border_coverage(float width) {
   vec2 per_pixel = vec2(length(vec2(dFdx(grid_place.x), dFdy(grid_place.x))), length(vec2(dFdx(grid_place.y), dFdy(grid_place.y))));
   vec2 pixels = from_side / max(per_pixel, 1e-7);
   float nearest = min(pixels.x, pixels.y);
+#ifdef GLOBE
+  nearest = 1e6;  // its map's border is no border
+#endif
 #ifdef HOLES
   nearest = min(nearest, (present - 0.5) / max(length(vec2(dFdx(present), dFdy(present))), 1e-6));
 #endif
 #ifdef CUT
-  float inside = min(position.z - kept.x, kept.y - position.z);
-  nearest = min(nearest, inside / max(length(vec2(dFdx(position.z), dFdy(position.z))), 1e-6));
+  float inside = min(flat_height - kept.x, kept.y - flat_height);
+  nearest = min(nearest, inside / max(length(vec2(dFdx(flat_height), dFdy(flat_height))), 1e-6));
 #endif
   return clamp(width + 0.5 - nearest, 0.0, 1.0);
 }
@@ -63,7 +67,7 @@ void main() {
   if (present < 0.5) discard;
 #endif
 #ifdef CUT
-  if (position.z < kept.x || position.z > kept.y) discard;
+  if (flat_height < kept.x || flat_height > kept.y) discard;
 #endif
   // Below 0 nothing is known that a colour could tell.
   float told = categorical > 0.5 ? category : map_position;

@@ -6,6 +6,7 @@
 #include "app/figure/mesh_parts.h"
 #include "app/scene/colormap.h"
 #include "app/scene/font.h"
+#include "app/scene/globe.h"
 #include "app/scene/surface_grid.h"
 #include "core/base/error.h"
 
@@ -28,12 +29,14 @@ glm::vec3 grid_position(const SurfaceModel& model, std::size_t index) {
   const auto place = [](std::size_t i, int count) {
     return -1 + 2 * static_cast<float>(i) / static_cast<float>(std::max(count - 1, 1));
   };
-  return {place(index % columns, mesh.columns), model.axes.depth * place(index / columns, mesh.rows),
-          mesh.height[index]};
+  const glm::vec3 flat(place(index % columns, mesh.columns), model.axes.depth * place(index / columns, mesh.rows),
+                       mesh.height[index]);
+  return model.axes.globe ? bent_to_globe(flat, model.axes.surface_bottom, model.axes.surface_top) : flat;
 }
 
 glm::vec3 grid_normal(const SurfaceModel& model, std::size_t index) {
-  return glm::normalize(glm::vec3(-model.mesh.slope[index], 1));
+  if (!model.axes.globe) return glm::normalize(glm::vec3(-model.mesh.slope[index], 1));
+  return glm::normalize(grid_position(model, index) - glm::vec3(0, 0, Globe::middle));  // the relief is low
 }
 
 glm::vec3 grid_color(const SurfaceModel& model, std::size_t index) {

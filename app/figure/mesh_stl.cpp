@@ -80,6 +80,7 @@ std::vector<Triangle> solid(std::vector<Triangle> lid, std::uint32_t vertices) {
 }  // namespace
 
 std::string encode_stl(const SurfaceModel& model) {
+  if (model.axes.globe) throw OutputError("a globe has no base plate for .stl; expected .glb, .ply, .obj or .vts");
   const CompactMesh mesh = compact_mesh(model.mesh);
   const auto vertices = static_cast<std::uint32_t>(mesh.grid_index.size());
   const std::vector<Triangle> triangles = solid(mesh.triangles, vertices);

@@ -101,7 +101,9 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
   if (!lecture.typed().empty()) right = "to step " + lecture.typed() + " …";
   if (!step.question.empty() && lecture.reveals == 0) right = "Q asks  ·  " + right;
   const auto& slice = session.results().slice;
-  if (slice && slice->fit->plane.origin.size() > 2)
+  if (slice && slice->fit->plane.is_sphere())
+    right = "a sphere in 3 dimensions  ·  " + right;
+  else if (slice && slice->fit->plane.origin.size() > 2)
     right = fmt::format("plane: {:.0f} % of the paths in {} dimensions  ·  ", 100 * slice->fit->share,
                         slice->fit->plane.origin.size()) +
             right;

@@ -123,6 +123,7 @@ class Picture {
     const auto* scene = cell ? std::get_if<Scene>(&cell->content) : nullptr;
     if (!io_.KeyCtrl || !session_.results().slice || !scene || !scene->surface || scene != &session_.scene())
       return false;
+    if (scene->axes.globe) return false;
     const auto floor = floor_under(matrices_of(*cell, *scene), place_of(*cell, viewport()).viewport, mouse_in(*cell));
     if (!floor) return true;
     const Place here = plane_place(*floor, *scene);

@@ -58,6 +58,7 @@ std::vector<Polyline> grid_lines(const Axes& axes, const Frame& frame, bool floo
   const Palette& colors = *frame.colors;
   const glm::vec2 back = frame.back_walls * glm::vec2(1, axes.depth);
   std::vector<Polyline> lines;
+  if (axes.globe) return lines;
   const auto add = [&](std::vector<glm::vec3> points, float width) {
     lines.push_back({std::move(points), glm::vec4(colors.grid, 1), width, 0});
   };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/scene/globe.h"
+
 namespace cartograd {
 
 namespace {
@@ -77,27 +79,28 @@ void SurfacePass::update(const SurfaceGrid& data, bool has_holes, bool cut) {
   cut_ = cut;
 }
 
-const Program& SurfacePass::program(const SurfaceStyle& style) {
-  const unsigned permutation =
-      (style.contours ? 1u : 0u) | (style.wireframe ? 2u : 0u) | (has_holes_ ? 4u : 0u) | (cut_ ? 8u : 0u);
+const Program& SurfacePass::program(const SurfaceStyle& style, bool globe) {
+  const unsigned permutation = (style.contours ? 1u : 0u) | (style.wireframe ? 2u : 0u) | (has_holes_ ? 4u : 0u) |
+                               (cut_ ? 8u : 0u) | (globe ? 16u : 0u);
   std::unique_ptr<Program>& program = programs_[permutation];
   if (!program)
     program = std::make_unique<Program>(
-        "surface", std::initializer_list<std::string_view>{style.contours ? "CONTOURS" : "NO_CONTOURS",
-                                                           style.wireframe ? "WIREFRAME" : "NO_WIREFRAME",
-                                                           has_holes_ ? "HOLES" : "NO_HOLES", cut_ ? "CUT" : "NO_CUT"});
+        "surface", std::initializer_list<std::string_view>{
+                       style.contours ? "CONTOURS" : "NO_CONTOURS", style.wireframe ? "WIREFRAME" : "NO_WIREFRAME",
+                       has_holes_ ? "HOLES" : "NO_HOLES", cut_ ? "CUT" : "NO_CUT", globe ? "GLOBE" : "NO_GLOBE"});
   return *program;
 }
 
 void SurfacePass::draw(const Frame& frame, const SurfaceStyle& style, const Axes& axes,
                        const ColormapTexture& colormaps, bool few_triangles) {
-  const Program& shader = program(style);
+  const Program& shader = program(style, axes.globe);
   shader.use();
   set_frame(shader, frame);
   colormaps.select(shader, style.colormap, 0);
   shader.set("grid", grid_);
   shader.set("depth", axes.depth);
   shader.set("kept", glm::vec2(axes.surface_bottom, axes.surface_top));
+  if (axes.globe) shader.set("globe", glm::vec3(Globe::middle, Globe::lowest, Globe::highest));
   shader.set("opacity", style.opacity);
   shader.set("categorical", categorical_ ? 1.f : 0.f);
   shader.set("shading", frame.shading);

@@ -28,7 +28,7 @@ class SurfacePass {
     Buffer indices;
     GLsizei count = 0;
   };
-  const Program& program(const SurfaceStyle& style);
+  const Program& program(const SurfaceStyle& style, bool globe);
   void upload_rows(std::vector<SurfaceVertex> vertices, int columns);
 
   VertexArray vertex_array_;
@@ -38,7 +38,7 @@ class SurfacePass {
   glm::ivec2 grid_{0};       // as drawn, after refinement
   glm::ivec2 intervals_{0};  // as given
   bool has_holes_ = false, cut_ = false, categorical_ = false;
-  std::array<std::unique_ptr<Program>, 16> programs_;  // built when first needed
+  std::array<std::unique_ptr<Program>, 32> programs_;  // built when first needed
 };
 
 class FloorPass {

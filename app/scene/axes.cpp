@@ -7,6 +7,7 @@
 
 #include "app/scene/axis_layout.h"
 #include "app/scene/font.h"
+#include "app/scene/globe.h"
 #include "app/scene/page_writer.h"
 #include "app/scene/theme.h"
 #include "app/scene/type_sizes.h"
@@ -72,7 +73,9 @@ class OverlayLayout {
 
   // Beside its point where nothing else is written, on a panel of its own; a point that the surface hides has none.
   void add_label(const Label& label, const CameraMatrices& matrices) {
-    if (scene_.surface && hidden_by_surface(*scene_.surface, scene_.axes.depth, label.position + glm::vec3(0, 0, .03f),
+    const glm::vec3 up =
+        scene_.axes.globe ? glm::normalize(label.position - glm::vec3(0, 0, Globe::middle)) : glm::vec3(0, 0, 1);
+    if (scene_.surface && hidden_by_surface(*scene_.surface, scene_.axes, label.position + .03f * up,
                                             towards_viewer(matrices, label.position)))
       return;
     const glm::vec2 place = project(matrices, viewport_, label.position);
@@ -125,7 +128,8 @@ Margins label_margins(const Scene& scene, const Camera& camera, const Viewport& 
 }
 
 CameraMatrices scene_matrices(const Scene& scene, const Camera& camera, const Viewport& viewport) {
-  return matrices(camera, viewport, scene.axes.depth, scene.axes.top, label_margins(scene, camera, viewport));
+  return matrices(camera, viewport, {scene.axes.depth, scene.axes.top, scene.axes.globe},
+                  label_margins(scene, camera, viewport));
 }
 
 glm::vec2 back_walls(const CameraMatrices& matrices) {

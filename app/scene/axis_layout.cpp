@@ -129,7 +129,7 @@ class AxisLayout {
   bool is_hidden(const Edge& edge, const glm::vec3& place) const {
     const bool on_floor = edge.from.z == 0 && edge.to.z == 0;
     return on_floor && !looks_down() && scene_.surface &&
-           hidden_by_surface(*scene_.surface, scene_.axes.depth, place, towards_viewer(matrices_, place));
+           hidden_by_surface(*scene_.surface, scene_.axes, place, towards_viewer(matrices_, place));
   }
 
   void add_visible_pieces(const Edge& edge, Axis& axis) const {
@@ -270,7 +270,7 @@ float widest_label(const std::vector<Tick>& ticks) {
 }
 
 void lay_out_axes(const Scene& scene, const CameraMatrices& matrices, const Viewport& viewport, Overlay& overlay) {
-  AxisLayout(scene, matrices, viewport, overlay).run();
+  if (!scene.axes.globe) AxisLayout(scene, matrices, viewport, overlay).run();
 }
 
 }  // namespace cartograd

@@ -11,6 +11,7 @@
 #include "app/scene/scene_extras.h"
 #include "app/scene/scene_frame.h"
 #include "app/scene/scene_paths.h"
+#include "app/scene/theme.h"
 #include "app/scene/ticks.h"
 
 namespace cartograd {
@@ -45,6 +46,12 @@ SurfaceMesh surface_mesh(const Slice& slice, const SceneFrame& frame, const View
   }
   // Slopes by differences of the heights that are there.
   const auto slope = [&](int index, int step, int position, int size, float spacing) {
+    if (frame.globe && step == 1 && (position == 0 || position + 1 == size)) {  // where east meets west
+      const int west = index - position;
+      return (mesh.height[static_cast<std::size_t>(west + 1)] -
+              mesh.height[static_cast<std::size_t>(west + size - 2)]) /
+             (2 * spacing);
+    }
     const int back = position > 0 && !mesh.hole[static_cast<std::size_t>(index - step)] ? 1 : 0;
     const int ahead = position + 1 < size && !mesh.hole[static_cast<std::size_t>(index + step)] ? 1 : 0;
     if (back + ahead == 0) return 0.f;
@@ -60,7 +67,7 @@ SurfaceMesh surface_mesh(const Slice& slice, const SceneFrame& frame, const View
                                                      slope(index, mesh.columns, row, mesh.rows, dy)};
     }
   mesh.occlusion.assign(count, 1.f);
-  if (view.style.occlusion) {
+  if (view.style.occlusion && !frame.globe) {
     std::vector<float> shown = mesh.height;  // what is cut away casts no shadow
     for (float& height : shown) height = std::clamp(height, SceneFrame::surface_bottom, SceneFrame::surface_top);
     mesh.occlusion = sky_visibility(shown, mesh.columns, mesh.rows, 2, 2 * frame.depth);
@@ -98,10 +105,27 @@ Axes make_axes(const SliceResult& result, const SceneFrame& frame, const View& v
   axes.ticks_a = axis_ticks(frame.window.a_min, frame.window.a_max, -1, 1);
   axes.ticks_b = axis_ticks(frame.window.b_min, frame.window.b_max, -frame.depth, frame.depth);
   for (const Tick& tick : frame.scale.ticks()) axes.ticks_z.push_back({SceneFrame::z(tick.position), tick.label});
-  axes.walls = view.walls;
-  axes.floor_map = view.floor;
-  axes.labels = view.labels;
+  axes.walls = view.walls && !frame.globe;
+  axes.floor_map = view.floor && !frame.globe;
+  axes.labels = view.labels && !frame.globe;
+  axes.globe = frame.globe;
+  if (axes.globe) axes.top = Globe::top;
   return axes;
+}
+
+// The ends of the space's axes, where they leave the globe.
+void add_globe_axes(Scene& scene, const SliceResult& result) {
+  const Palette& colors = palette(scene.theme);
+  for (Index i = 0; i < 3; ++i) {
+    const Eigen::Vector2d place = result.fit->plane.project(ParamVector::Unit(3, i));
+    const auto at = [&](float height) {
+      return bent_to_globe({static_cast<float>(place.x()) / 180, static_cast<float>(place.y()) / 90, height},
+                           SceneFrame::surface_bottom, SceneFrame::surface_top);
+    };
+    const glm::vec3 end = at(2 * SceneFrame::surface_top - SceneFrame::surface_bottom);
+    scene.lines.push_back({{at(SceneFrame::surface_bottom), end}, glm::vec4(colors.ink, 1), 1.4f});
+    scene.labels.push_back({end, fmt::format("w{}", i + 1)});
+  }
 }
 
 }  // namespace
@@ -137,7 +161,8 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
   std::vector<double> losses;
   if (!common) append_shown_losses(results, paths, losses);
   const HeightScale scale = common ? *common : HeightScale(view.height, losses);
-  const SceneFrame frame{result.slice.window, floor_depth(result.slice.window), scale};
+  const bool globe = result.fit->plane.is_sphere();
+  const SceneFrame frame{result.slice.window, globe ? 1 : floor_depth(result.slice.window), scale, globe};
 
   scene.surface = surface_mesh(result.slice, frame, view);
   scene.axes = make_axes(result, frame, view);
@@ -151,6 +176,7 @@ Scene build_scene(const Results& results, std::span<const Trajectory> paths, con
     if (colors.categorical()) scene.style.colormap = "places";
     if (view.labels) scene.color_bar = colors.bar();
   }
+  if (globe && view.labels) add_globe_axes(scene, result);
   if (view.paths) add_plane_lines(scene, results, frame);
   if (results.training && view.paths) add_paths(scene, results, paths, frame, view);
   if (view.batch_surface) add_batch_surface(scene, results, frame);

@@ -42,10 +42,14 @@ glm::mat3 camera_axes(const Camera& camera) {
   return glm::transpose(glm::mat3(right, glm::cross(back, right), back));
 }
 
-std::array<glm::vec3, 8> rotated_corners(const glm::mat3& axes, float depth, float top) {
+// A ball looks the same from all sides.
+std::array<glm::vec3, 8> rotated_corners(const glm::mat3& axes, const Room& held) {
   std::array<glm::vec3, 8> corners;
-  for (unsigned i = 0; i < 8; ++i)
-    corners[i] = axes * glm::vec3(i & 1 ? 1.f : -1.f, i & 2 ? depth : -depth, (i & 4 ? .5f : -.5f) * top);
+  for (unsigned i = 0; i < 8; ++i) {
+    const float x = i & 1 ? 1.f : -1.f, y = i & 2 ? 1.f : -1.f;
+    corners[i] = held.ball ? held.top / 2 * glm::vec3(x, y, 0)
+                           : axes * glm::vec3(x, held.depth * y, (i & 4 ? .5f : -.5f) * held.top);
+  }
   return corners;
 }
 
@@ -90,13 +94,12 @@ glm::mat4 picture_transform(const Camera& camera, float aspect, const glm::vec2&
 
 }  // namespace
 
-CameraMatrices matrices(const Camera& camera, const Viewport& viewport, float depth, float top,
-                        const Margins& margins) {
+CameraMatrices matrices(const Camera& camera, const Viewport& viewport, const Room& held, const Margins& margins) {
   const float aspect = static_cast<float>(viewport.width) / static_cast<float>(std::max(viewport.height, 1));
   const float focal_length = 1 / std::tan(glm::radians(field_of_view) / 2);
   const glm::mat3 axes = camera_axes(camera);
-  const auto corners = rotated_corners(axes, depth, top);
-  const float radius = glm::length(glm::vec3(1, depth, top / 2));
+  const auto corners = rotated_corners(axes, held);
+  const float radius = glm::length(glm::vec3(1, held.depth, held.top / 2));
   const Rectangle room = inner_rectangle(viewport, margins);
 
   CameraMatrices result;
@@ -117,7 +120,7 @@ CameraMatrices matrices(const Camera& camera, const Viewport& viewport, float de
                          result.distance + radius + label_room);
     box_center = bounds(corners, result.distance).center() * focal_length;
   }
-  const glm::vec3 target(0, 0, top / 2);
+  const glm::vec3 target(0, 0, held.top / 2);
   result.eye = target + glm::transpose(axes) * glm::vec3(0, 0, result.distance);
   result.view = glm::translate(glm::mat4(axes), -result.eye);
   result.projection = picture_transform(camera, aspect, room.center() - box_center) * projection;

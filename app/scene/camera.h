@@ -33,11 +33,16 @@ struct CameraMatrices {
   float distance = 0;  // from the eye to the target
 };
 
-// Fits the box ([−1,1] × [−depth,depth] × [0,top]) into the viewport less the margins, then applies zoom and pan. The
+// What the picture must hold: the box [−1,1] × [−depth,depth] × [0,top], or the ball of that height in its middle.
+struct Room {
+  float depth = 1, top = 1;
+  bool ball = false;
+};
+
+// Fits the room into the viewport less the margins, then applies zoom and pan. The
 // picture is shifted as a shift lens does, so perspective does not depend on the margins. Near and far planes hug the
 // box. In a picture so small that the margins would take most of it, they shrink in proportion.
-CameraMatrices matrices(const Camera& camera, const Viewport& viewport, float depth, float top,
-                        const Margins& margins = {});
+CameraMatrices matrices(const Camera& camera, const Viewport& viewport, const Room& held, const Margins& margins = {});
 
 // Where a point of the world lands in the picture: pixels from the upper left corner.
 glm::vec2 project(const CameraMatrices& matrices, const Viewport& viewport, const glm::vec3& point);

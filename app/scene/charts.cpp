@@ -239,7 +239,7 @@ Chart map_chart(const ChartInputs& inputs) {
   Chart chart;
   chart.x = {scene.axes.title_a, window.a_min, window.a_max};
   chart.y = {scene.axes.title_b, window.b_min, window.b_max};
-  chart.aspect = scene.axes.depth;
+  chart.aspect = scene.axes.globe ? 0.5f : scene.axes.depth;  // a degree is as long both ways
   chart.note = scene.bar_note();
   chart.caption = scene.caption;
   const SurfaceGrid grid = refined(surface_grid(*scene.surface), map_fineness);

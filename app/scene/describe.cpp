@@ -103,7 +103,9 @@ std::string describe(const Results& results, std::span<const Trajectory> paths, 
   for (const Trajectory& path : paths)
     for (double distance : path.off_plane) farthest = std::max(farthest, distance);
   std::string text = training.problem->description;
-  if (fit.plane.origin.size() > 2)
+  if (fit.plane.is_sphere())
+    text += fmt::format(" · sphere of radius {:.3g}, the paths at most {:.2g} off it", fit.plane.pole.norm(), farthest);
+  else if (fit.plane.origin.size() > 2)
     text += fmt::format(" · plane holds {} of the paths’ variance, off-plane distance at most {:.2g}",
                         percent(fit.share), farthest);
   text += fmt::format(" · seed {}", training.request.seed);

@@ -67,6 +67,7 @@ struct Axes {
   std::string title_a, title_b, title_z;
   std::vector<Tick> ticks_a, ticks_b, ticks_z;
   bool walls = true, floor_map = true, labels = true;
+  bool globe = false;  // no box: the surface is bent to a globe (globe.h), and everything stands on that
 };
 
 inline constexpr int most_categories = 12;  // colours of a categorical map

@@ -21,6 +21,7 @@ void add_escapes(Scene& scene, const CriticalPoint& point, const Slice& slice, c
   constexpr glm::vec3 color = {0.93f, 0.30f, 0.62f};
   constexpr double length = 0.35, least_share = 0.9;  // of the picture's half width; of the direction
   const Eigen::Vector2d place = plane.project(point.w);
+  if (frame.globe) return;
   bool any = false;
   for (Index k = 0; k < point.escapes.cols(); ++k) {
     const ParamVector direction = point.escapes.col(k);
@@ -41,6 +42,13 @@ void add_escapes(Scene& scene, const CriticalPoint& point, const Slice& slice, c
 }
 
 constexpr glm::vec3 slice_point_color = {0.84f, 0.84f, 0.86f};
+
+// Of a saddle of space with two ways down, whether both run along the sphere.
+bool is_maximum_on(const Plane& sphere, const CriticalPoint& point) {
+  if (point.kind() != PointKind::saddle || point.escapes.cols() != 2) return false;
+  const ParamVector outward = (point.w - sphere.origin).normalized();
+  return (outward.transpose() * point.escapes).cwiseAbs().maxCoeff() < 1e-6;
+}
 
 // Paler than the points of the full space, and of a shape of their own.
 PlacedPoint ring_of(const SlicePoint& point) {
@@ -128,13 +136,14 @@ void add_found_points(Scene& scene, const Results& results, const SceneFrame& fr
     if (point.w.size() != plane.origin.size()) return;
     const Eigen::Vector2d place = plane.project(point.w);
     if (!frame.holds(place.x(), place.y(), point.loss)) return;
-    const PointLook look = look_of(point.kind());
+    const bool top = plane.is_sphere() && is_maximum_on(plane, point);
+    const PointLook look = look_of(top ? PointKind::maximum : point.kind());
     const glm::vec3 position = frame.point(place.x(), place.y(), point.loss);
     const double off = plane.off_plane(point.w);
     const bool on_plane = off <= 1e-6 * (1 + point.w.norm());
     scene.markers.push_back({position, look.shape, look.color, on_plane || found.size() <= most_named ? 6.f : 3.5f});
     if (on_plane) {
-      scene.labels.push_back({position, describe_kind(point)});
+      scene.labels.push_back({position, top ? "maximum on the sphere" : describe_kind(point)});
       if (results.slice->fit->centered) add_escapes(scene, point, results.slice->slice, plane, frame);
     }
     if (!on_plane && found.size() <= most_named)

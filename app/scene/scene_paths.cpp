@@ -42,7 +42,7 @@ class PathBuilder {
     if (runs_.size() > 1)
       for (std::size_t k = 0; k < runs_.size(); ++k) scene_.legend.push_back({runs_[k].label, run_color(k), sign});
     add_ramp();
-    if (view_.arrows && !runs_.empty()) add_arrows(0);
+    if (view_.arrows && !frame_.globe && !runs_.empty()) add_arrows(0);
   }
 
  private:
@@ -79,7 +79,7 @@ class PathBuilder {
     // What lies outside the window is left out: nothing is drawn where it is not.
     const auto finish = [&] {
       if (tube.points.size() > 1) scene_.tubes.push_back(tube);
-      if (shadow.points.size() > 1) scene_.lines.push_back(shadow);
+      if (shadow.points.size() > 1 && !frame_.globe) scene_.lines.push_back(shadow);
       tube.points.clear();
       tube.colors.clear();
       shadow.points.clear();
@@ -113,7 +113,7 @@ class PathBuilder {
   }
 
   void drop(std::size_t k, std::size_t i) {
-    if (!holds(k, i)) return;
+    if (!holds(k, i) || frame_.globe) return;
     const glm::vec4 ink = palette(view_.theme).dark ? glm::vec4(1, 1, 1, 0.75f) : glm::vec4(0.12f, 0.14f, 0.18f, 0.7f);
     scene_.lines.push_back({{point(k, i), on_floor(k, i)}, ink, 1.1f, 4});
   }
@@ -257,7 +257,8 @@ void add_known_points(Scene& scene, const Results& results, const SceneFrame& fr
     scene.labels.push_back({position, point.name});
     // A minimum may lie far below the sampled surface.
     const double above = results.slice->slice.interpolate(a, b);
-    if (const glm::vec3 surface = frame.point(a, b, above); std::isfinite(above) && surface.z > position.z + 0.03f)
+    if (const glm::vec3 surface = frame.point(a, b, above);
+        !frame.globe && std::isfinite(above) && surface.z > position.z + 0.03f)
       scene.lines.push_back({{position, surface}, glm::vec4(point.color * 0.6f, 1), 1.1f, 4});
   }
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "app/scene/globe.h"
+
 namespace cartograd {
 
 namespace {
@@ -35,6 +37,11 @@ std::optional<float> height_between(const SurfaceMesh& surface, float depth, con
                   glm::mix(surface.height[next], surface.height[next + 1], t.x), t.y);
 }
 
+// A place of the world as if the surface were flat.
+glm::vec3 flat_place(const Axes& axes, const glm::vec3& point) {
+  return axes.globe ? unbent(point, axes.surface_bottom, axes.surface_top) : point;
+}
+
 // Where the line of sight through a pixel enters the box's surroundings, and where it leaves them.
 struct Ray {
   glm::vec3 near, far;
@@ -52,14 +59,14 @@ Ray ray_under(const CameraMatrices& matrices, const Viewport& viewport, const gl
 
 }  // namespace
 
-bool hidden_by_surface(const SurfaceMesh& surface, float depth, const glm::vec3& point,
+bool hidden_by_surface(const SurfaceMesh& surface, const Axes& axes, const glm::vec3& point,
                        const glm::vec3& towards_viewer) {
   constexpr int steps = 100;
-  const glm::vec3 step = glm::normalize(towards_viewer) * (2 * glm::length(glm::vec3(1, depth, 1)) / steps);
+  const glm::vec3 step = glm::normalize(towards_viewer) * (2 * glm::length(glm::vec3(1, axes.depth, 1)) / steps);
   std::optional<bool> was_above;
   for (int i = 0; i <= steps; ++i) {
-    const glm::vec3 place = point + step * static_cast<float>(i);
-    const std::optional<float> height = height_at(surface, depth, place);
+    const glm::vec3 place = flat_place(axes, point + step * static_cast<float>(i));
+    const std::optional<float> height = height_at(surface, axes.depth, place);
     if (!height) continue;
     const bool above = place.z > *height;
     if (was_above && *was_above != above) return true;
@@ -75,9 +82,10 @@ std::optional<glm::vec2> surface_under(const SurfaceMesh& surface, const Axes& a
   // The ray's part between the surface's lowest and highest place, in steps finer than the grid.
   const int steps = 4 * std::max(surface.columns, surface.rows);
   const auto above = [&](const glm::vec3& point) -> std::optional<bool> {
-    const std::optional<float> height = height_between(surface, axes.depth, point);
+    const glm::vec3 flat = flat_place(axes, point);
+    const std::optional<float> height = height_between(surface, axes.depth, flat);
     if (!height) return std::nullopt;
-    return point.z > *height;
+    return flat.z > *height;
   };
   std::optional<bool> before;
   for (int i = 0; i <= steps; ++i) {
@@ -89,7 +97,7 @@ std::optional<glm::vec2> surface_under(const SurfaceMesh& surface, const Axes& a
         const float middle = (low + high) / 2;
         (above(glm::mix(near, far, middle)) == before ? low : high) = middle;
       }
-      return glm::vec2(glm::mix(near, far, high));
+      return glm::vec2(flat_place(axes, glm::mix(near, far, high)));
     }
     before = here;
   }

@@ -22,18 +22,21 @@ bool is_one_of(const std::string& key, const std::string& keys) {
 }  // namespace
 
 const std::vector<Presentation::Key>& Presentation::keys() {
+  using Lecture = Presentation&;
   static const std::vector<Key> rows = {
-      {"pagedown right down space n enter", "next step (with a number before it: Enter goes there)"},
-      {"pageup left up backspace", "step before"},
-      {"home", "first step"},
-      {"end", "last step"},
-      {"r", "this step again from its beginning"},
-      {". b", "blank, and back"},
-      {"q", "question, answer, neither"},
-      {"s", "speaker's notes, in a window of their own"},
-      {"p", "play or pause"},
-      {"c", "light, dark, or high contrast"},
-      {"escape", "leave"},
+      {"pagedown right down space n enter", "next step (with a number before it: Enter goes there)",
+       [](Lecture lecture) { lecture.waits_at_breakpoint() ? lecture.session_.play() : lecture.next(); }},
+      {"pageup left up backspace", "step before", [](Lecture lecture) { lecture.previous(); }},
+      {"home", "first step", [](Lecture lecture) { lecture.go(0); }},
+      {"end", "last step", [](Lecture lecture) { lecture.go(static_cast<std::ptrdiff_t>(lecture.count()) - 1); }},
+      {"r", "this step again from its beginning", [](Lecture lecture) { lecture.replay(); }},
+      {". b", "blank, and back", [](Lecture lecture) { lecture.blank ^= true; }},
+      {"q", "question, answer, neither", [](Lecture lecture) { lecture.reveal(); }},
+      {"s", "speaker's notes, in a window of their own", [](Lecture lecture) { lecture.shows_notes ^= true; }},
+      {"p", "play or pause",
+       [](Lecture lecture) { lecture.session_.playback.playing ? lecture.session_.pause() : lecture.session_.play(); }},
+      {"c", "light, dark, or high contrast", [](Lecture lecture) { lecture.change_theme(); }},
+      {"escape", "leave", [](Lecture lecture) { lecture.leave(); }},
   };
   return rows;
 }
@@ -80,40 +83,30 @@ void Presentation::show() {
 }
 
 bool Presentation::press(const std::string& key) {
-  const auto is = [&](std::size_t row) { return is_one_of(key, keys()[row].keys); };
   if (key.size() == 1 && key[0] >= '0' && key[0] <= '9') {
     typed_ += key;
     return true;
   }
-  if (key == "enter" && !typed_.empty())
+  if (key == "enter" && !typed_.empty()) {
     go(typed_.size() < 4 ? std::stol(typed_) - 1 : static_cast<std::ptrdiff_t>(count()));
-  else if (is(0))
-    waits_at_breakpoint() ? session_.play() : next();
-  else if (is(1))
-    previous();
-  else if (is(2))
-    go(0);
-  else if (is(3))
-    go(static_cast<std::ptrdiff_t>(count()) - 1);
-  else if (is(4))
-    replay();
-  else if (is(5))
-    blank ^= true;
-  else if (is(6))
-    reveals = step().question.empty() ? 0 : (reveals + 1) % (step().answer.empty() ? 2 : 3);
-  else if (is(7))
-    shows_notes ^= true;
-  else if (is(8))
-    session_.playback.playing ? session_.pause() : session_.play();
-  else if (is(9))
-    session_.view.theme = session_.view.theme == Theme::light  ? Theme::dark
-                          : session_.view.theme == Theme::dark ? Theme::contrast
-                                                               : Theme::light;
-  else if (is(10))
-    leave();
-  else
-    return false;
-  return true;
+    return true;
+  }
+  for (const Key& row : keys())
+    if (is_one_of(key, row.keys)) {
+      row.act(*this);
+      return true;
+    }
+  return false;
+}
+
+void Presentation::reveal() {
+  const int ends = step().question.empty() ? 1 : step().answer.empty() ? 2 : 3;
+  reveals = (reveals + 1) % ends;
+}
+
+void Presentation::change_theme() {
+  Theme& theme = session_.view.theme;
+  theme = theme == Theme::light ? Theme::dark : theme == Theme::dark ? Theme::contrast : Theme::light;
 }
 
 bool Presentation::waits_at_breakpoint() const {

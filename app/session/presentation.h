@@ -46,14 +46,17 @@ class Presentation {
   // Since the lecture began.
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count(); }
 
-  // What the keys do, for the help.
+  // What the keys do; a key stands in one row only.
   struct Key {
     std::string keys, help;
+    void (*act)(Presentation& lecture);
   };
   static const std::vector<Key>& keys();
 
  private:
   void show();
+  void reveal();
+  void change_theme();
   // Watching has paused where the step wants it to; the next key goes on with it.
   bool waits_at_breakpoint() const;
 

@@ -20,11 +20,14 @@ struct ParamBlock {
 // Layer by layer: the weight matrix (outputs × inputs, row-major), then its biases. Empty for an analytic function.
 using ParamLayout = std::vector<ParamBlock>;
 
-// The 2-D plane w(a, b) = origin + a·u + b·v.
+// The 2-D plane w(a, b) = origin + a·u + b·v. With a pole it is the sphere around the origin instead, by longitude a
+// and latitude b in degrees: origin + cos b (cos a · u + sin a · v) + sin b · pole; all three have the radius's length
+// and are orthogonal.
 struct Plane {
-  ParamVector origin, u, v;
+  ParamVector origin, u, v, pole = {};
 
-  ParamVector at(double a, double b) const { return origin + a * u + b * v; }
+  bool is_sphere() const { return pole.size() > 0; }
+  ParamVector at(double a, double b) const;
   // The (a, b) of the plane's point nearest to w: the least-squares solution, so right for skew and unequal u, v too.
   Eigen::Vector2d project(const ParamVector& w) const;
   // Distance from w to the plane.

@@ -67,7 +67,7 @@ Settings without_turn(Settings settings) {
 Window window_of(const SliceRequest& request, const PlaneFit& fit, const std::vector<Run>& steady) {
   const std::optional<Window>& own = request.basis->problem->window;
   if (!request.slice.is_word("range")) return fixed_window(request.slice);
-  if (own && fit.coordinates && fit.plane.u[0] == 1 && fit.plane.v[1] == 1)
+  if (own && fit.coordinates && !fit.plane.is_sphere() && fit.plane.u[0] == 1 && fit.plane.v[1] == 1)
     return *own;  // wherever the paths have gone
   std::vector<Trajectory> trajectories;
   for (const Run& run : steady) trajectories.push_back(project(fit.plane, run));
@@ -117,6 +117,7 @@ void lead_over(const SliceResult& from, const SliceResult& to, const Window& win
   constexpr auto duration = std::chrono::milliseconds(450), pause = std::chrono::milliseconds(15);
   const Objective& objective = *to.request.basis->problem->objective;
   if (objective.work() * points * points > most_work) return;
+  if (from.fit->plane.is_sphere() || to.fit->plane.is_sphere()) return;  // nothing lies between
   const PlaneView first{*from.fit, from.slice.window}, last{*to.fit, window};
   const auto begin = std::chrono::steady_clock::now();
   SliceSettings settings = slice_settings(to.request.slice);
@@ -134,7 +135,10 @@ void lead_over(const SliceResult& from, const SliceResult& to, const Window& win
   }
 }
 
-bool same_plane(const Plane& a, const Plane& b) { return a.origin == b.origin && a.u == b.u && a.v == b.v; }
+bool same_plane(const Plane& a, const Plane& b) {
+  return a.is_sphere() == b.is_sphere() && a.origin == b.origin && a.u == b.u && a.v == b.v &&
+         (!a.is_sphere() || a.pole == b.pole);
+}
 
 }  // namespace
 

@@ -199,6 +199,23 @@ PlaneFit weights_plane(PlaneInputs inputs) {
   return fit;
 }
 
+PlaneFit sphere_plane(PlaneInputs inputs) {
+  if (inputs.objective.dimension() != 3 || !inputs.layout().empty())
+    throw InputError(
+        fmt::format("a sphere needs a function of 3 parameters, and this has {}; expected objective.dimension = 3",
+                    inputs.layout().empty() ? fmt::format("{}", inputs.objective.dimension()) : "a network"));
+  const double radius = inputs.settings.real("radius");
+  PlaneFit fit;
+  fit.plane.origin = ParamVector::Zero(3);
+  fit.plane.u = radius * ParamVector::Unit(3, 0);
+  fit.plane.v = radius * ParamVector::Unit(3, 1);
+  fit.plane.pole = radius * ParamVector::Unit(3, 2);
+  fit.name_a = "longitude, degrees";
+  fit.name_b = "latitude, degrees";
+  fit.coordinates = true;
+  return fit;
+}
+
 // Columns u and v, and perhaps origin, of a CSV file with one line per parameter.
 PlaneFit custom_plane(PlaneInputs inputs) {
   const std::string& file = inputs.settings.text("file");

@@ -17,6 +17,7 @@ PlaneFit hessian_plane(PlaneInputs inputs);
 PlaneFit gradient_plane(PlaneInputs inputs);
 PlaneFit weights_plane(PlaneInputs inputs);
 PlaneFit custom_plane(PlaneInputs inputs);
+PlaneFit sphere_plane(PlaneInputs inputs);
 
 // The setting "origin" of most rows, and the point that it names. `more`: a word that only this row knows.
 Setting origin_setting(std::string initial = "end", const std::string& more = {});

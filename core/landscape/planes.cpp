@@ -118,6 +118,11 @@ const Catalogue<PlaneFit(PlaneInputs)>& planes() {
                            "a parameter by number or name: 1, or \"layer 1 weights 3 2\" (row, column)"),
          parameter_setting("second", "Along b", "2", "another one"), origin_setting("end", "zero")}},
        weights_plane},
+      {{"sphere",
+        "Sphere",
+        "the sphere around zero, of a function of three parameters; drawn as a globe",
+        {real_setting("radius", "Radius", 1, 1e-3, 1e3, "of the sphere")}},
+       sphere_plane},
       {{"custom",
         "From a file",
         "directions from a CSV file with columns u and v (and origin), one line per parameter",
@@ -167,6 +172,7 @@ void finish_plane(PlaneFit& fit, const Settings& settings) {
 PlaneFit turned_plane(std::shared_ptr<const PlaneFit> unturned, const PlaneInputs& inputs) {
   PlaneFit fit = *unturned;
   if (inputs.settings.real("turn") == 0) return fit;
+  if (fit.plane.is_sphere()) throw InputError("a sphere has no plane to turn; expected plane.turn = 0");
   turn(fit, inputs.settings, inputs);
   fit.lines.clear();  // they lie in it no longer
   fit.unturned = std::move(unturned);
@@ -198,6 +204,7 @@ std::vector<Run> steady_runs(std::span<const Run> runs) {
 }
 
 VarianceShare variance_share(const Plane& plane, std::span<const Run> runs) {
+  if (plane.is_sphere()) return {};  // it has no directions
   ParamVector mean;
   const Matrix centered = centered_iterates(runs, mean);
   const double total = centered.squaredNorm();
@@ -229,6 +236,7 @@ void append_projection(Trajectory& trajectory, const Plane& plane, const ParamVe
 }
 
 Window automatic_window(const PlaneFit& fit, std::span<const Trajectory> trajectories) {
+  if (fit.plane.is_sphere()) return {-180, 180, -90, 90};
   double low_a = 0, high_a = 0, low_b = 0, high_b = 0;  // the origin is always inside, where it is a place of its own
   if (fit.coordinates)
     for (const Trajectory& trajectory : trajectories)

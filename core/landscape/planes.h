@@ -87,7 +87,7 @@ std::vector<Run> steady_runs(std::span<const Run> runs);
 void normalize_direction(ParamVector& direction, const ParamVector& w, const ParamLayout& layout, std::string_view how);
 
 // The share of the variance of all recorded iterates (about their mean) that lies in the plane's two directions, and
-// along each of the orthogonalised axes (a first).
+// along each of the orthogonalised axes (a first). Zero of a sphere.
 struct VarianceShare {
   double plane = 0, a = 0, b = 0;
 };
@@ -101,8 +101,8 @@ Trajectory project(const Plane& plane, const Run& run);
 // Adds one more iterate to a trajectory seen from the plane.
 void append_projection(Trajectory& trajectory, const Plane& plane, const ParamVector& w);
 
-// A window that shows all trajectories with room around them; for a centered fit it surrounds the origin by at least
-// ±1. If both axes measure the same length, neither is stretched more than 4 : 1 against the other.
+// A window that shows all trajectories with room around them, or all of a sphere; for a centered fit it surrounds the
+// origin by at least ±1. If both axes measure the same length, neither is stretched more than 4 : 1 against the other.
 Window automatic_window(const PlaneFit& fit, std::span<const Trajectory> trajectories);
 
 }  // namespace cartograd

@@ -37,7 +37,7 @@ TEST_SUITE("camera") {
               const Viewport viewport{width, height, 1.25f};
               const Camera camera{.yaw = yaw, .pitch = pitch, .orthographic = orthographic};
               const Bounds box =
-                  projected_box(matrices(camera, viewport, depth, 1.02f, margins), viewport, depth, 1.02f);
+                  projected_box(matrices(camera, viewport, {depth, 1.02f}, margins), viewport, depth, 1.02f);
               const glm::vec2 low = glm::vec2(margins.left, margins.top) * viewport.scale;
               const glm::vec2 high =
                   glm::vec2(width, height) - glm::vec2(margins.right, margins.bottom) * viewport.scale;
@@ -54,9 +54,21 @@ TEST_SUITE("camera") {
             }
   }
 
+  TEST_CASE("a ball is as large from all sides, and fits") {
+    const Viewport viewport{1280, 720, 1};
+    const Margins margins{80, 140, 40, 60};
+    for (bool orthographic : {false, true})
+      for (const auto& [yaw, pitch] : {std::pair(-56.f, 28.f), {0.f, 0.f}, {45.f, -5.f}, {170.f, 90.f}}) {
+        const CameraMatrices camera =
+            matrices({.yaw = yaw, .pitch = pitch, .orthographic = orthographic}, viewport, {1, 2, true}, margins);
+        CHECK(2 * pixels_per_unit(camera, viewport) == doctest::Approx(720 - 40 - 60).epsilon(.001));
+        CHECK(glm::distance(project(camera, viewport, {0, 0, 1}), glm::vec2(610, 350)) < 1);
+      }
+  }
+
   TEST_CASE("a picture smaller than its margins still shows the box") {
     const Viewport viewport{120, 60, 1};
-    const Bounds box = projected_box(matrices({}, viewport, 1, 1, {80, 140, 40, 60}), viewport, 1, 1);
+    const Bounds box = projected_box(matrices({}, viewport, {}, {80, 140, 40, 60}), viewport, 1, 1);
     CHECK(box.low.x > 0);
     CHECK(box.high.x < 120);
     CHECK(box.high.x - box.low.x > 10);
@@ -65,17 +77,17 @@ TEST_SUITE("camera") {
   TEST_CASE("zoom enlarges about the middle, pan shifts") {
     const Viewport viewport{1000, 800, 1};
     const glm::vec3 point(.3f, -.2f, .5f);
-    const glm::vec2 middle(500, 400), before = project(matrices({}, viewport, 1, 1), viewport, point);
-    const glm::vec2 zoomed = project(matrices({.zoom = 2}, viewport, 1, 1), viewport, point);
+    const glm::vec2 middle(500, 400), before = project(matrices({}, viewport, {}), viewport, point);
+    const glm::vec2 zoomed = project(matrices({.zoom = 2}, viewport, {}), viewport, point);
     CHECK(glm::distance(zoomed - middle, 2.f * (before - middle)) < .01f);
-    const glm::vec2 panned = project(matrices({.pan = {.1f, .05f}}, viewport, 1, 1), viewport, point);
+    const glm::vec2 panned = project(matrices({.pan = {.1f, .05f}}, viewport, {}), viewport, point);
     CHECK(glm::distance(panned - before, glm::vec2(80, -40)) < .01f);
   }
 
   TEST_CASE("a world unit is as long as promised") {
     const Viewport viewport{1000, 800, 1};
     for (bool orthographic : {false, true}) {
-      const CameraMatrices camera = matrices({.yaw = 0, .pitch = 0, .orthographic = orthographic}, viewport, 1, 1);
+      const CameraMatrices camera = matrices({.yaw = 0, .pitch = 0, .orthographic = orthographic}, viewport, {});
       const glm::vec2 a = project(camera, viewport, {0, 0, .5f}), b = project(camera, viewport, {0, .1f, .5f});
       CHECK(glm::distance(a, b) == doctest::Approx(pixels_per_unit(camera, viewport) * .1f).epsilon(.001));
     }
@@ -84,7 +96,7 @@ TEST_SUITE("camera") {
   TEST_CASE("the box is between the near and the far plane") {
     for (bool orthographic : {false, true})
       for (float pitch : {-5.f, 28.f, 90.f}) {
-        const CameraMatrices camera = matrices({.pitch = pitch, .orthographic = orthographic}, {1280, 720, 1}, 1, 1);
+        const CameraMatrices camera = matrices({.pitch = pitch, .orthographic = orthographic}, {1280, 720, 1}, {});
         for (float x : {-1.f, 1.f})
           for (float y : {-1.f, 1.f})
             for (float z : {0.f, 1.f}) {

@@ -14,6 +14,7 @@ runs() {
     [ "$key=$name" != data.kind=csv ] || continue # needs a file: data_files.sh
     file=()
     [ "$key=$name" != plane.kind=custom ] || file=(--set plane.file=directions.csv)
+    [ "$key=$name" != plane.kind=sphere ] || file=(--set objective.loss=spin_glass)
     expect 0 -- "$CARTOGRAD" compute "${small[@]}" --set run.steps=10 "$@" --set "$key=$name" "${file[@]}" -o "x.npz"
     npz_print x.npz loss >"$work/losses"
     [ "$(wc -l <"$work/losses")" -eq 81 ] || fail "$key=$name: no 9 x 9 losses"
