@@ -1,0 +1,216 @@
+// Scenes of lessons whose captions quote numbers: what a step computes is what it says.
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "app/scene/view.h"
+#include "core/base/assets.h"
+#include "core/base/rng.h"
+#include "core/experiment/lesson.h"
+#include "core/experiment/restarts.h"
+#include "test_session.h"
+
+using namespace cartograd;
+
+namespace {
+
+// The step whose title begins so; a caption may move to another place in its lesson.
+LessonStep step_titled(const std::string& lesson, const std::string& title) {
+  const std::string path = "assets/lessons/" + lesson + ".toml";
+  for (const LessonStep& step : parse_lesson(asset(path), path, view_table()).steps)
+    if (step.document.experiment.title.starts_with(title)) return step;
+  FAIL("no step of " << lesson << " begins with \"" << title << "\"");
+  return {};
+}
+
+bool says(const LessonStep& step, const std::string& words) { return step.caption.find(words) != std::string::npos; }
+
+nlohmann::json table(const std::string& name) {
+  std::ifstream file(std::string(CARTOGRAD_TEST_DATA) + "/../oracles/" + name + ".json");
+  REQUIRE(file);
+  return nlohmann::json::parse(file);
+}
+
+nlohmann::json twin_card() {
+  for (const auto& card : table("18_scene_cards")["cards"])
+    if (card["id"] == "S04") return card;
+  FAIL("there is no card S04");
+  return {};
+}
+
+bool in_band(double value, const nlohmann::json& band) {
+  return value >= band[0].get<double>() && value <= band[1].get<double>();
+}
+
+// The runs of a step, every iterate recorded.
+std::vector<Run> every_iterate(const LessonStep& step) {
+  Document document = step.document;
+  for (std::size_t k = 0; k < document.experiment.runs.size(); ++k)
+    apply_assignment(document, fmt::format("run.{}.record=1", k), view_table());
+  return train_all(train_request(document.experiment)).runs;
+}
+
+// How many restarts of each setting are stuck above the loss of success.
+std::vector<Index> stuck(const LessonStep& step) {
+  std::vector<Index> counts;
+  for (const RestartGroup& group : train_restarts(restart_request(step.document.experiment)).groups) {
+    CHECK(group.trained() == 200);
+    CHECK(group.diverged() == 0);
+    counts.push_back(group.trained() - group.succeeded());
+  }
+  return counts;
+}
+
+// The Hessian of what the plane shows, at the plane's origin, per unit of length; the curvatures ascend.
+Eigen::Vector2d plane_curvatures(const Objective& objective, const Plane& plane) {
+  Matrix axes(plane.u.size(), 2);
+  axes << plane.u.normalized(), plane.v.normalized();
+  Matrix products(axes.rows(), 2);
+  for (Index k = 0; k < 2; ++k) products.col(k) = objective.hessian_vector(plane.origin, axes.col(k));
+  const Eigen::Matrix2d inside = axes.transpose() * products;
+  const double middle = 0.5 * inside.trace(), spread = std::sqrt(middle * middle - inside.determinant());
+  return {middle - spread, middle + spread};
+}
+
+// The chance that a random plane through a saddle with `index` curvatures of −1 among `dimension`, the others +1, shows
+// a way down. With normal directions A of the part up and B of the part down, BᵀB (AᵀA + BᵀB)⁻¹ is a 2 × 2 matrix beta
+// variable, and the plane shows a bowl if both its eigenvalues are below ½. Their density is
+// |x − y| (xy)^((k−3)/2) ((1−x)(1−y))^((d−k−3)/2); the inner integral over y < x is summed along the way. For k ≥ 3.
+double chance_of_a_way_down(Index dimension, Index index) {
+  const double p = 0.5 * static_cast<double>(index - 3), q = 0.5 * static_cast<double>(dimension - index - 3);
+  constexpr int cells = 200'000;
+  double zeroth = 0, first = 0, all = 0, above = 0;  // ∫ w dy and ∫ y w dy up to x
+  for (int i = 0; i < cells; ++i) {
+    const double x = (i + 0.5) / cells, weight = std::pow(x, p) * std::pow(1 - x, q) / cells;
+    const double inner = weight * (x * zeroth - first);
+    all += inner;
+    if (x > 0.5) above += inner;
+    zeroth += weight;
+    first += x * weight;
+  }
+  return above / all;
+}
+
+// Under a sanitizer only the formulas are checked: the steps themselves would take minutes.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool computes = false;
+#else
+constexpr bool computes = true;
+#endif
+
+}  // namespace
+
+TEST_SUITE("lesson_scenes") {
+  TEST_CASE("S04: equal units stay equal, and end at the saddle") {
+    if (!computes) return;
+    const LessonStep step = step_titled("09_saddle_points", "Two interchangeable hidden units");
+    const auto card = twin_card();
+    const std::vector<Run> runs = every_iterate(step);
+    for (const auto& w : runs[0].parameters) CHECK((*w)[0] == (*w)[1]);
+    for (double entry : *runs[0].parameters.back()) CHECK(in_band(entry, card["accept"]["saddle"]));
+    CHECK(in_band(runs[0].loss.back(), card["accept"]["saddle_loss"]));
+    CHECK(says(step, "0.0287"));
+  }
+
+  TEST_CASE("S04: a difference of 1e-8 is enough to leave, after a long shelf") {
+    if (!computes) return;
+    const LessonStep step = step_titled("09_saddle_points", "A difference of");
+    const auto card = twin_card();
+    const double saddle_loss = card["observed"]["saddle_loss"];
+    const std::vector<Run> runs = every_iterate(step);
+    REQUIRE(runs.size() == 2);
+    CHECK(*std::ranges::min_element(runs[0].loss) > 0.999 * saddle_loss);
+    const Run& run = runs[1];
+    const auto near =
+        std::ranges::count_if(run.loss, [&](double loss) { return std::abs(loss - saddle_loss) < 0.02 * saddle_loss; });
+    CHECK(std::abs(near - 893) <= 2);
+    const auto solved = std::ranges::find_if(run.loss, [](double loss) { return loss < 1e-4; });
+    REQUIRE(solved != run.loss.end());
+    CHECK(in_band(static_cast<double>(run.step[static_cast<std::size_t>(solved - run.loss.begin())]),
+                  card["accept"]["eps_1e8_escape"]));
+    CHECK(says(step, "893 steps"));
+    CHECK(says(step, "step 2121"));
+  }
+
+  TEST_CASE("S04: the saddle's own axes and curvatures") {
+    if (!computes) return;
+    const LessonStep step = step_titled("09_saddle_points", "The same saddle, along");
+    const auto card = twin_card();
+    const Results results = compute(step.document.experiment);
+    const Plane& plane = results.slice->fit->plane;
+    for (double entry : plane.origin) CHECK(in_band(entry, card["accept"]["saddle"]));
+    CHECK(std::abs(plane.u.normalized().sum()) == doctest::Approx(std::sqrt(2)));  // along the diagonal
+    const Eigen::Vector2d curvatures = plane_curvatures(*results.training->problem->objective, plane);
+    for (Index k = 0; k < 2; ++k)
+      CHECK(curvatures[k] ==
+            doctest::Approx(card["observed"]["saddle_eig"][static_cast<std::size_t>(k)].get<double>()).epsilon(1e-6));
+    CHECK(says(step, "+0.306"));
+    CHECK(says(step, "−0.095"));
+  }
+
+  TEST_CASE("the chance that a random plane shows a saddle as a bowl is the table's, and the caption's") {
+    for (const auto& row : table("13_slices")["saddle_through_random_plane"]["rows"])
+      if (row["index"].get<Index>() >= 3)
+        CHECK(1 - chance_of_a_way_down(row["d"], row["index"]) ==
+              doctest::Approx(row["plane_sees_bowl"].get<double>()).epsilon(1e-6));
+    const double down = chance_of_a_way_down(100, 10);
+    CHECK(down == doctest::Approx(1 - 0.9999999957224656).epsilon(1e-4));
+    const LessonStep step = step_titled("21_the_picture_lies", "A saddle with 10 ways down");
+    CHECK(says(step, fmt::format("{:.7f} %", 100 * (1 - down))));
+    CHECK(step.answer.find(fmt::format("1 in {:.0f} million", 1e-6 / down)) != std::string::npos);
+  }
+
+  TEST_CASE("random planes of the program show a saddle as a bowl as often as the formula says") {
+    Document document = step_titled("21_the_picture_lies", "A saddle with 10 ways down").document;
+    for (const char* change :
+         {"objective.dimension=10", "objective.index=3", "slice.resolution=[3, 3]", "run.0.steps=1"})
+      apply_assignment(document, change, view_table());
+    const auto basis = std::make_shared<const TrainResult>(train_all(train_request(document.experiment)));
+    int bowls = 0;
+    constexpr int planes = 400;
+    for (int seed = 0; seed < planes; ++seed) {
+      apply_assignment(document, fmt::format("plane.seed={}", seed), view_table());
+      const Experiment& experiment = document.experiment;
+      const SliceResult slice = slice_through({basis, experiment.seed, experiment.plane, experiment.slice, {}});
+      bowls += plane_curvatures(*basis->problem->objective, slice.fit->plane)[0] > 0;
+    }
+    const double expected = 1 - chance_of_a_way_down(10, 3);
+    CHECK(std::abs(bowls - planes * expected) < 3 * std::sqrt(planes * expected * (1 - expected)));
+  }
+
+  TEST_CASE("index 10 in 100 dimensions: a bowl in random planes, a saddle in the plane of extreme eigenvectors") {
+    if (!computes) return;
+    LessonStep step = step_titled("21_the_picture_lies", "A saddle with 10 ways down");
+    for (int seed = 1; seed <= 3; ++seed) {
+      apply_assignment(step.document, fmt::format("plane.seed={}", seed), view_table());
+      const Results results = compute(step.document.experiment);
+      CHECK(results.slice->fit->plane.origin.norm() < 1e-12);  // Newton's method went to the saddle
+      CHECK(plane_curvatures(*results.training->problem->objective, results.slice->fit->plane)[0] > 0.3);
+      CHECK(results.training->problem->known_points[0].index == 10);
+    }
+    const Results results =
+        compute(step_titled("21_the_picture_lies", "The same saddle, in the plane").document.experiment);
+    const Eigen::Vector2d curvatures =
+        plane_curvatures(*results.training->problem->objective, results.slice->fit->plane);
+    CHECK((curvatures - Eigen::Vector2d(-1, 1)).norm() < 1e-3);
+  }
+
+  TEST_CASE("ReLU students: more units are stuck more often, until there is one more than there are to learn") {
+    if (!computes) return;
+    // The table's restarts are these, by their random numbers; runs that end near the edge may differ.
+    const auto rates = table("09_relu_population")["hit_rates"];
+    const LessonStep larger = step_titled("11_minima_or_saddles", "k ReLU units"),
+                     extra = step_titled("11_minima_or_saddles", "8, 9 and 10 ReLU units");
+    const std::vector<Index> counts = stuck(larger), cured = stuck(extra);
+    REQUIRE(counts.size() == 4);
+    REQUIRE(cured.size() == 3);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const double share = rates[i]["stuck"].get<double>() / 200, error = std::sqrt(200 * share * (1 - share));
+      CHECK(std::abs(static_cast<double>(counts[i]) - 200 * share) <= 3 * error);
+    }
+    CHECK(counts == std::vector<Index>{0, 29, 64, 95});
+    CHECK(says(larger, "0, 29, 64 and 95"));
+    CHECK(cured == std::vector<Index>{29, 0, 0});
+    CHECK(says(extra, "29 of 200"));
+  }
+}
