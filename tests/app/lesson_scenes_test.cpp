@@ -162,8 +162,8 @@ TEST_SUITE("lesson_scenes") {
 
   TEST_CASE("random planes of the program show a saddle as a bowl as often as the formula says") {
     Document document = step_titled("21_the_picture_lies", "A saddle with 10 ways down").document;
-    for (const char* change :
-         {"objective.dimension=10", "objective.index=3", "slice.resolution=[3, 3]", "run.0.steps=1"})
+    for (const char* change : {"objective.dimension=10", "objective.index=3",
+                               "objective.start=[0, 0, 0, 0, 0, 0, 0, 0, 0, 0]", "slice.resolution=[3, 3]"})
       apply_assignment(document, change, view_table());
     const auto basis = std::make_shared<const TrainResult>(train_all(train_request(document.experiment)));
     int bowls = 0;
@@ -184,7 +184,7 @@ TEST_SUITE("lesson_scenes") {
     for (int seed = 1; seed <= 3; ++seed) {
       apply_assignment(step.document, fmt::format("plane.seed={}", seed), view_table());
       const Results results = compute(step.document.experiment);
-      CHECK(results.slice->fit->plane.origin.norm() < 1e-12);  // Newton's method went to the saddle
+      CHECK(results.slice->fit->plane.origin.isZero(0));
       CHECK(plane_curvatures(*results.training->problem->objective, results.slice->fit->plane)[0] > 0.3);
       CHECK(results.training->problem->known_points[0].index == 10);
     }
@@ -197,20 +197,23 @@ TEST_SUITE("lesson_scenes") {
 
   TEST_CASE("ReLU students: more units are stuck more often, until there is one more than there are to learn") {
     if (!computes) return;
-    // The table's restarts are these, by their random numbers; runs that end near the edge may differ.
     const auto rates = table("09_relu_population")["hit_rates"];
     const LessonStep larger = step_titled("11_minima_or_saddles", "k ReLU units"),
-                     extra = step_titled("11_minima_or_saddles", "8, 9 and 10 ReLU units");
+                     extra = step_titled("11_minima_or_saddles", "8 and 9 ReLU units");
     const std::vector<Index> counts = stuck(larger), cured = stuck(extra);
     REQUIRE(counts.size() == 4);
-    REQUIRE(cured.size() == 3);
+    REQUIRE(cured.size() == 2);
     for (std::size_t i = 0; i < counts.size(); ++i) {
       const double share = rates[i]["stuck"].get<double>() / 200, error = std::sqrt(200 * share * (1 - share));
       CHECK(std::abs(static_cast<double>(counts[i]) - 200 * share) <= 3 * error);
     }
-    CHECK(counts == std::vector<Index>{0, 29, 64, 95});
-    CHECK(says(larger, "0, 29, 64 and 95"));
-    CHECK(cured == std::vector<Index>{29, 0, 0});
-    CHECK(says(extra, "29 of 200"));
+    // Rounding differs between compilers, and may send a start on the edge between two endings to the other one.
+    const std::vector<Index> said = {0, 31, 63, 99};
+    for (std::size_t i = 0; i < said.size(); ++i) CHECK(std::abs(counts[i] - said[i]) <= 3);
+    CHECK(says(larger, "0, 31, 63 and 99"));
+    CHECK(cured[0] == counts[1]);
+    CHECK(cured[1] == 0);
+    CHECK(says(extra, "31 of 200"));
+    CHECK(says(extra, "none with 9"));
   }
 }
