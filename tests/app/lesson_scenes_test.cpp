@@ -43,11 +43,18 @@ bool in_band(double value, const nlohmann::json& band) {
 }
 
 // The runs of a step, every iterate recorded.
-std::vector<Run> every_iterate(const LessonStep& step) {
+std::vector<Run> every_iterate(const LessonStep& step, const std::string& change = "") {
   Document document = step.document;
+  if (!change.empty()) apply_assignment(document, change, view_table());
   for (std::size_t k = 0; k < document.experiment.runs.size(); ++k)
     apply_assignment(document, fmt::format("run.{}.record=1", k), view_table());
   return train_all(train_request(document.experiment)).runs;
+}
+
+double first_below(const Run& run, double loss) {
+  const auto found = std::ranges::find_if(run.loss, [=](double each) { return each < loss; });
+  REQUIRE(found != run.loss.end());
+  return static_cast<double>(run.step[static_cast<std::size_t>(found - run.loss.begin())]);
 }
 
 // How many restarts of each setting are stuck above the loss of success.
@@ -124,12 +131,11 @@ TEST_SUITE("lesson_scenes") {
     const auto near =
         std::ranges::count_if(run.loss, [&](double loss) { return std::abs(loss - saddle_loss) < 0.02 * saddle_loss; });
     CHECK(std::abs(near - 893) <= 2);
-    const auto solved = std::ranges::find_if(run.loss, [](double loss) { return loss < 1e-4; });
-    REQUIRE(solved != run.loss.end());
-    CHECK(in_band(static_cast<double>(run.step[static_cast<std::size_t>(solved - run.loss.begin())]),
-                  card["accept"]["eps_1e8_escape"]));
+    CHECK(in_band(first_below(run, 1e-4), card["accept"]["eps_1e8_escape"]));
     CHECK(says(step, "893 steps"));
     CHECK(says(step, "step 2121"));
+    CHECK(std::abs(first_below(every_iterate(step, "run.1.start=0.1, 0.101")[1], 1e-4) - 1511) <= 2);
+    CHECK(step.answer.find("1,511") != std::string::npos);
   }
 
   TEST_CASE("S04: the saddle's own axes and curvatures") {
