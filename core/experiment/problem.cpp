@@ -51,10 +51,12 @@ Problem function_problem(const TrainRequest& request) {
   problem.window = made.window;
   problem.known_points = std::move(made.known_points);
   problem.morse_sum = made.morse_sum;
-  problem.start_from_seed = [window = made.window, size = problem.start.size()](std::uint64_t seed) {
-    Rng rng(derive_seed(seed, "weights"));
-    return point_in(window, size, rng);
-  };
+  problem.start_from_seed = std::move(made.start_from_seed);
+  if (!problem.start_from_seed)
+    problem.start_from_seed = [window = made.window, size = problem.start.size()](std::uint64_t seed) {
+      Rng rng(derive_seed(seed, "weights"));
+      return point_in(window, size, rng);
+    };
   return problem;
 }
 

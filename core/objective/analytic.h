@@ -1,6 +1,7 @@
 // Analytic objectives: functions whose derivatives and critical points are known, one row each.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -25,6 +26,8 @@ struct AnalyticFunction {
   // infinity, 0 for a periodic one (over one period: the torus), 1 + (−1)^(N−1) on the sphere; nothing if a critical
   // point is degenerate or the function does not grow.
   std::optional<int> morse_sum = {};
+  // Where restarts begin, if not anywhere in the window.
+  std::function<ParamVector(std::uint64_t seed)> start_from_seed = {};
 };
 
 // Every row has the setting "start": one number per parameter, or "auto". Making throws InputError if the settings do

@@ -61,6 +61,11 @@ struct Dual {
     const S e = exp(x.value);
     return chain(x, e, e);
   }
+  friend Dual tanh(const Dual& x) {
+    using std::tanh;
+    const S t = tanh(x.value);
+    return chain(x, t, 1 - t * t);
+  }
   friend Dual sqrt(const Dual& x) {
     using std::sqrt;
     const S root = sqrt(x.value);

@@ -1,6 +1,9 @@
 // Quadratic forms: the one case in which every optimizer can be followed by hand.
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "core/base/error.h"
 #include "core/objective/analytic_rows.h"
 
 namespace cartograd {
@@ -8,7 +11,7 @@ namespace cartograd {
 namespace {
 
 // ½ Σ hᵢ wᵢ².
-struct Ravine {
+struct Quadratic {
   ParamVector curvatures;
 
   template <class S>
@@ -28,7 +31,7 @@ AnalyticFunction make_ravine(const Settings& settings) {
   const double condition = settings.real("condition");
   const auto share = [&](Index i) { return static_cast<double>(i) / static_cast<double>(n - 1); };
   const ParamVector h = ParamVector::NullaryExpr(n, [&](Index i) { return std::pow(condition, share(i)); });
-  return with_start(settings, {analytic_objective(n, Ravine{h}),
+  return with_start(settings, {analytic_objective(n, Quadratic{h}),
                                repeated({1}, n),
                                {-1.5, 1.5, -1.5, 1.5},
                                {{ParamVector::Zero(n), 0}},
@@ -42,10 +45,16 @@ AnalyticFunction make_bowl(const Settings& settings) {
       {sum_of_terms<2>(2, term), Eigen::Vector2d(1.5, 1), {-2, 2, -2, 2}, {{ParamVector::Zero(2), 0}}, sum_if_growing});
 }
 
+// The last `index` directions lead down, with curvature −1; the others up.
 AnalyticFunction make_saddle(const Settings& settings) {
-  const auto term = [](const auto* w) { return w[0] * w[0] - 0.5 * w[1] * w[1]; };
+  const Index n = settings.integer("dimension"), down = settings.integer("index"), up = n - down;
+  if (up < 1) throw InputError(fmt::format("index = {}: expected less than the dimension, {}", down, n));
+  ParamVector curvatures = ParamVector::Constant(n, settings.real("up"));
+  curvatures.tail(down).setConstant(-1);
+  ParamVector start(n);  // far from the saddle, and nearly on the way into it
+  start << ParamVector::Constant(up, 1.5 / std::sqrt(up)), ParamVector::Constant(down, 1e-3 / std::sqrt(down));
   return with_start(
-      settings, {sum_of_terms<2>(2, term), Eigen::Vector2d(1.5, 1e-3), {-2, 2, -2, 2}, {{ParamVector::Zero(2), 1}}});
+      settings, {analytic_objective(n, Quadratic{curvatures}), start, {-2, 2, -2, 2}, {{ParamVector::Zero(n), down}}});
 }
 
 }  // namespace
@@ -62,8 +71,11 @@ AnalyticRows quadratic_functions() {
        make_ravine},
       {{"quadratic_saddle",
         "Saddle",
-        "x² − y²/2: one direction up, one down, no minimum",
-        {start_setting({1.5, 1e-3})}},
+        "x² − y²/2: one direction up, one down, no minimum; or more directions of both kinds",
+        {dimension_setting(2),
+         integer_setting("index", "Index", 1, 1, 999, "directions that lead down, with curvature −1"),
+         log_setting("up", "Curvature up", 2, 1e-3, 1e3, "of the directions that lead up"),
+         start_setting({1.5, 1e-3})}},
        make_saddle},
   };
 }

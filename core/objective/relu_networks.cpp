@@ -116,11 +116,13 @@ ParamVector spurious_point(const Spurious& row) {
 }
 
 AnalyticFunction make_population(const Settings& settings) {
-  const Index students = settings.integer("students"), teachers = settings.integer("teachers");
+  const Index students = settings.integer("students");
+  const Index teachers = settings.is_word("teachers") ? std::max<Index>(2, students) : settings.integer("teachers");
   const Index n = students * teachers;
-  Rng rng(static_cast<std::uint64_t>(100000 * students + 1000 * teachers + settings.integer("draw")));
-  const double scale = 1 / std::sqrt(static_cast<double>(teachers));
-  const ParamVector start = scale * normal_vector(n, rng);
+  const auto start = [=](std::uint64_t draw) -> ParamVector {
+    Rng rng(static_cast<std::uint64_t>(100000 * students + 1000 * teachers) + draw);
+    return normal_vector(n, rng) / std::sqrt(static_cast<double>(teachers));
+  };
   std::vector<KnownPoint> points;
   if (students == teachers) {
     points.push_back({Matrix::Identity(teachers, teachers).reshaped(), 0});
@@ -128,9 +130,11 @@ AnalyticFunction make_population(const Settings& settings) {
       if (row.units == teachers) points.push_back({spurious_point(row), row.index});
   }
   return with_start(settings, {analytic_objective(n, Population(Matrix::Identity(teachers, teachers))),
-                               start,
+                               start(static_cast<std::uint64_t>(settings.integer("draw"))),
                                {-1.5, 1.5, -1.5, 1.5},
-                               std::move(points)});
+                               std::move(points),
+                               {},
+                               start});
 }
 
 }  // namespace
@@ -148,8 +152,9 @@ AnalyticRows relu_networks() {
         "ReLU units learn from orthogonal ones, over all normal inputs; from 6 on, some are stuck (Safran & Shamir "
         "2018)",
         {integer_setting("students", "Students", 6, 1, 30, "units that learn"),
-         integer_setting("teachers", "Teachers", 6, 2, 30, "units to learn, one per input"),
-         integer_setting("draw", "Draw", 0, 0, 999, "number of the random start"), start_setting({0, 0})}},
+         or_word(integer_setting("teachers", "Teachers", 6, 2, 30, "units to learn, one per input"), "students", true),
+         integer_setting("draw", "Draw", 0, 0, 999, "number of the random start; restarts take their seed"),
+         start_setting({0, 0})}},
        make_population},
   };
 }

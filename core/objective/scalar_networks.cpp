@@ -107,6 +107,27 @@ AnalyticFunction make_sigmoid_neuron(const Settings& settings) {
        combinations({{0.012925234785417888, false}, {-0.5307162247175894, true}, {-1.5693973348886616, false}}, n)});
 }
 
+// Two tanh units without biases and with output weights of 1: exchanging them changes nothing. The points on the
+// diagonal are those of one unit used twice (Fukumizu & Amari 2000).
+AnalyticFunction make_twin_units(const Settings& settings) {
+  const auto term = [](const auto* w) {
+    using std::tanh;
+    constexpr int samples = 21;
+    auto sum = 0 * w[0];
+    for (int i = 0; i < samples; ++i) {
+      const double x = 0.2 * (i - 10);
+      const auto residual = tanh(x * w[0]) + tanh(x * w[1]) - (std::tanh(0.5 * x) + std::tanh(3 * x));
+      sum += residual * residual;
+    }
+    return sum / samples;
+  };
+  const Eigen::Vector2d solution(0.5, 3), saddle = Eigen::Vector2d::Constant(0.9993839722260565);
+  return with_start(settings, {sum_of_terms<2>(2, term),
+                               Eigen::Vector2d(0.1, 0.101),
+                               {0, 3.5, 0, 3.5},
+                               {{solution, 0}, {solution.reverse(), 0}, {saddle, 1}}});
+}
+
 }  // namespace
 
 AnalyticRows scalar_networks() {
@@ -128,6 +149,12 @@ AnalyticRows scalar_networks() {
         "one neuron, two samples per weight: two minima per weight, 2ᵈ in all (Auer, Herbster & Warmuth 1996)",
         {dimension_setting(2), start_setting({-0.6, -2.5})}},
        make_sigmoid_neuron},
+      {{"twin_units",
+        "Twin units",
+        "tanh w₁x + tanh w₂x learns tanh x/2 + tanh 3x: two interchangeable units, a saddle where they are equal "
+        "(Fukumizu & Amari 2000)",
+        {start_setting({0.1, 0.101})}},
+       make_twin_units},
   };
 }
 

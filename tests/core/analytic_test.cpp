@@ -177,6 +177,31 @@ TEST_SUITE("analytic") {
               .objective->hessian_vector(ParamVector::Zero(7), ParamVector::Ones(7))[6] == doctest::Approx(1e4));
   }
 
+  TEST_CASE("a saddle of any index: so many directions down, whatever leads up") {
+    const AnalyticFunction saddle =
+        make_function("quadratic_saddle", {{"dimension", 7.0}, {"index", 3.0}, {"up", 1.0}});
+    CHECK(saddle.known_points[0].index == 3);
+    const ParamVector w = ParamVector::LinSpaced(7, 1, 7);
+    CHECK(saddle.objective->evaluate(w, {}, nullptr) == doctest::Approx(0.5 * (1 + 4 + 9 + 16 - 25 - 36 - 49)));
+    CHECK(eigenvalues(*saddle.objective, w).head(3).isConstant(-1));
+    CHECK(eigenvalues(*saddle.objective, w).tail(4).isConstant(1));
+    CHECK(saddle.start.head(4).norm() == doctest::Approx(1.5));
+    CHECK(saddle.start.tail(3).norm() == doctest::Approx(1e-3));
+    CHECK_THROWS_WITH_AS(make_function("quadratic_saddle", {{"index", 2.0}}),
+                         "index = 2: expected less than the dimension, 2", InputError);
+  }
+
+  TEST_CASE("ReLU students: as many teachers as students unless told otherwise; restarts begin where draws do") {
+    CHECK(make_function("relu_population", {{"students", 5.0}}).start.size() == 25);
+    const AnalyticFunction nine = make_function("relu_population", {{"students", 9.0}, {"teachers", 8.0}});
+    CHECK(nine.start.size() == 72);
+    CHECK(nine.known_points.empty());
+    const ParamVector third =
+        make_function("relu_population", {{"students", 9.0}, {"teachers", 8.0}, {"draw", 3.0}}).start;
+    CHECK(nine.start_from_seed(3) == third);
+    CHECK(nine.start_from_seed(4) != third);
+  }
+
   TEST_CASE("a start of one's own needs one number per parameter") {
     CHECK(make_function("beale", {{"start", std::vector<double>{2, 3}}}).start == Eigen::Vector2d(2, 3));
     CHECK_THROWS_WITH_AS(make_function("beale", {{"start", std::vector<double>{2, 3, 4}}}),

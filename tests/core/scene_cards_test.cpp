@@ -29,22 +29,6 @@ NetworkObjective four_minimum_neuron(const nlohmann::json& samples) {
   return {Network::mlp({2, 1}, linear(), find_activation("tanh"), false), data, find_loss("mse", data), 0};
 }
 
-// Σ over the 21 points of (tanh w₁x + tanh w₂x − target)², their mean.
-FunctionObjective two_equal_units() {
-  return {2, [](const ParamVector& w, ParamVector& slope) {
-            double loss = 0;
-            slope.setZero();
-            for (int i = 0; i < 21; ++i) {
-              const double x = -2 + 0.2 * i, target = std::tanh(0.5 * x) + std::tanh(3 * x);
-              const Eigen::Array2d unit = (w.array() * x).tanh();
-              const double residual = unit.sum() - target;
-              loss += residual * residual / 21;
-              slope += (2 * residual * x / 21 * (1 - unit.square())).matrix();
-            }
-            return loss;
-          }};
-}
-
 }  // namespace
 
 TEST_SUITE("scene_cards") {
@@ -117,7 +101,8 @@ TEST_SUITE("scene_cards") {
 
   TEST_CASE("S04: the saddle between two interchangeable units, and how long it holds") {
     const auto card = scene_card("S04");
-    const FunctionObjective objective = two_equal_units();
+    const AnalyticFunction units = make_function("twin_units");
+    const Objective& objective = *units.objective;
     const auto check_point = [&](const ParamVector& w, double loss, const nlohmann::json& eigenvalues) {
       ParamVector gradient;
       CHECK(std::abs(objective.evaluate(w, {}, &gradient) - loss) < 1e-9);
@@ -129,6 +114,9 @@ TEST_SUITE("scene_cards") {
     const double saddle_loss = observed["saddle_loss"];
     check_point(to_vector(observed["saddle"]), saddle_loss, observed["saddle_eig"]);
     for (const auto& minimum : observed["minima"]) check_point(to_vector(minimum), 0, observed["minima_eig"]);
+    const ParamVector saddle = units.known_points.back().w;
+    for (double entry : saddle) CHECK(in_band(entry, card["accept"]["saddle"]));
+    CHECK(in_band(objective.evaluate(saddle, {}, nullptr), card["accept"]["saddle_loss"]));
     for (const char* eps : {"0", "1e-08", "0.001"}) {
       const auto& expected = observed[std::string("eps=") + eps]["first_step_loss_below_1e4"];
       const auto rule = make_optimizer("gd", {{"lr", 0.2}});
