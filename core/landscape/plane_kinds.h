@@ -18,6 +18,8 @@ PlaneFit gradient_plane(PlaneInputs inputs);
 PlaneFit weights_plane(PlaneInputs inputs);
 PlaneFit custom_plane(PlaneInputs inputs);
 PlaneFit sphere_plane(PlaneInputs inputs);
+// Made to show a picture (pattern_plane.cpp).
+PlaneFit pattern_plane(PlaneInputs inputs);
 
 // The setting "origin" of most rows, and the point that it names. `more`: a word that only this row knows.
 Setting origin_setting(std::string initial = "end", const std::string& more = {});

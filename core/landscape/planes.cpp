@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/landscape/pattern.h"
 #include "core/landscape/plane_kinds.h"
 
 namespace cartograd {
@@ -123,6 +124,15 @@ const Catalogue<PlaneFit(PlaneInputs)>& planes() {
         "the sphere around zero, of a function of three parameters; drawn as a globe",
         {real_setting("radius", "Radius", 1, 1e-3, 1e3, "of the sphere")}},
        sphere_plane},
+      {{"pattern",
+        "Made to show a picture",
+        "origin and directions trained until the surface shows a picture (Skorokhodov & Burtsev 2019)",
+        {choice_setting("pattern", "Picture", "face", pattern_names(), "what is to be seen from above"),
+         origin_setting("start"),
+         integer_setting("pattern_steps", "Picture steps", 400, 1, 100000,
+                         "Adam's, on the losses at the picture's places"),
+         advanced(real_setting("pattern_lr", "Picture rate", 0.005, 1e-6, 1, "Adam's learning rate"))}},
+       pattern_plane},
       {{"custom",
         "From a file",
         "directions from a CSV file with columns u and v (and origin), one line per parameter",
