@@ -137,7 +137,6 @@ TEST_SUITE("later_lesson_ranges") {
     const auto top = std::ranges::max_element(climbing);
     const double before = *std::min_element(climbing.begin(), top);
     spirals.says("of about {:.2f}", *top - before);
-    spirals.says("begins at {:.2f}", climbing.front());
     spirals.says("rises from {:.2f} to {:.2f} before it falls to {:.3f}", before, *top, climbing.back());
     CHECK(largest_rise(climbing) > scene_card("S14")["accept"]["tanh_adam_rise_at_least"].get<double>());
     CHECK(spirals.run().accuracy.back() == 1);

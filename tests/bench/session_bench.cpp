@@ -80,9 +80,10 @@ class Frames {
   }
   // Nothing is left to compute. What follows from what has ended now is asked for in the next frame only.
   bool is_complete() const {
+    if (!session_.at_rest()) return false;
     if (!session_.error().empty()) throw InputError(session_.error());
     const auto& slice = session_.results().slice;
-    return session_.at_rest() && slice && slice->slice.complete;
+    return slice && slice->slice.complete;
   }
 
   std::uint64_t page_version() const { return session_.page_version(); }
@@ -151,6 +152,7 @@ Opening open(const Document& document, PageView& picture) {
 
 void open_lessons() {
   PageView picture;
+  open(default_document(view_table()), picture);  // its shaders are there when a lecture begins
   Opening slowest;
   std::string first_step, complete_step;
   for (const std::string& path : embedded_lessons()) {
