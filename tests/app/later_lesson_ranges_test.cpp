@@ -77,10 +77,11 @@ TEST_SUITE("later_lesson_ranges") {
     CHECK(track.index.back() == 0);
 
     const TestedStep& random = lesson.step("with more dimensions minima become rarer");
-    std::string counts;
-    for (const SizeCount& size : random.results.found->sizes)
-      counts += fmt::format("{}{} of {}", counts.empty() ? "" : ", ", size.minima, size.points);
-    random.says("{}", counts);
+    const FoundPoints& smallest = *random.results.found;
+    std::string counts =
+        fmt::format("{} of {}", smallest.survey.count(PointKind::minimum), smallest.survey.points.size());
+    for (const SizeCount& size : smallest.sizes) counts += fmt::format(", {} of {}", size.minima, size.points);
+    random.says("found: {}", counts);
   }
 
   TEST_CASE("12: a random plane misses what the path's own plane holds") {
@@ -172,6 +173,8 @@ TEST_SUITE("later_lesson_ranges") {
     ravine.says("The three rates are {}, {} and {}", lr(0), lr(1), lr(2));
     CHECK(lr(1) < 2 / condition(ravine));
     CHECK(lr(2) > 2 / condition(ravine));
+    ravine.says("here 2/100 = {:.2f}", 2 / condition(ravine));
+    ravine.says("{}: just above", lr(2));
     CHECK(ravine.last_loss(1) < ravine.last_loss(0) / 10);
     CHECK(ravine.last_loss(2) > ravine.run(2).loss.front());
     const TestedStep& between = lesson.step("growing without end");
@@ -268,6 +271,8 @@ TEST_SUITE("later_lesson_ranges") {
               run.validation_loss.back());
     both.says("{} noisy samples to learn from, {} kept apart", both.problem().training_data.samples(),
               both.problem().validation_data.samples());
+    both.says("From step {} on", run.step[best]);
+    both.says("Near step {}", run.step[best]);
     const double growth = run.validation_loss.back() / run.validation_loss[best];
     CHECK(in_band(growth, scene_card("S21")["accept"]["final_over_best_val"]));
     CHECK(growth > 5);  // so the second step says

@@ -143,7 +143,7 @@ TEST_SUITE("lesson_ranges") {
     CHECK(ravine.end(1).norm() < ravine.end(0).norm() / 10);
 
     const TestedStep& canyon = lesson.step("the same bowl as a canyon");
-    CHECK(condition(canyon) == doctest::Approx(10'000));
+    canyon.says("A condition number of {}", with_comma(std::lround(condition(canyon))));
     canyon.says("After {} steps", with_comma(canyon.run().step.back()));
     CHECK(canyon.end()[0] / canyon.start()[0] > 0.8);  // along the floor
     CHECK(std::abs(canyon.end()[1]) < 1e-6);           // across it, all is done
@@ -239,6 +239,7 @@ TEST_SUITE("lesson_ranges") {
 
     const TestedStep& counted = lesson.step("random starts each");
     const auto& groups = counted.results.restarts->groups;
+    counted.says("below {}", counted.experiment().restarts.real("success"));
     counted.says("{} random starts", groups.at(0).trained());
     counted.says("without noise {:.0f} %", 100 * groups.at(0).success().share);
     counted.says("with a variance of 10 {:.0f} %", 100 * groups.at(2).success().share);
@@ -266,11 +267,13 @@ TEST_SUITE("lesson_ranges") {
     CHECK(in_band(share.share, card["accept"]["2-2-1 tanh bce adam"]));
     check_levels(group, card["observed"]["2-2-1 tanh bce adam"]);
     many.says("{:.4f} = ½ ln 2", std::numbers::ln2 / 2);
-    CHECK(endings_near(group, std::numbers::ln2 / 2) > 4 * endings_near(group, 0.4774));
-    CHECK(endings_near(group, 0.4774) > 0);
+    many.says("a few at {:.4f}", two.last_loss(failed));
+    CHECK(endings_near(group, std::numbers::ln2 / 2) > 4 * endings_near(group, two.last_loss(failed)));
+    CHECK(endings_near(group, two.last_loss(failed)) > 0);
 
     const TestedStep& best = lesson.step("The best of k restarts");
     best.says("p = {:.3f}", share.share);
+    best.says("a success rate of {:.3f}", share.share);
     best.says("{:.1f} in 25 for k = 5", 25 * std::pow(1 - share.share, 5));
     CHECK(1 / std::pow(1 - share.share, 10) == doctest::Approx(600).epsilon(0.1));
     CHECK(trials_for(share.share, 0.99) == 8);
