@@ -2,9 +2,9 @@
 //   bench_session     a plane of a network 2-16-16-1 with 400 samples is turned a degree a frame: milliseconds from a
 //                     change at rest to the first picture of it, pictures of new planes a second, the longest frame
 //                     (milliseconds), and what a thousand changes more add to the memory (MB)
-//   bench_session lessons     every step of every lesson is opened with nothing prepared: seconds until it shows its
-//                             first picture and until all of it is there, a line for each step; of the slowest ones
-//                             the name too
+//   bench_session lessons [NUMBER]     every step of every lesson (or of one, "07") is opened with nothing prepared:
+//                     seconds until it shows its first picture and until all of it is there, a line for each step; of
+//                     the slowest ones the name too
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -150,12 +150,13 @@ Opening open(const Document& document, PageView& picture) {
   return taken;
 }
 
-void open_lessons() {
+void open_lessons(const std::string& only) {
   PageView picture;
   open(default_document(view_table()), picture);  // its shaders are there when a lecture begins
   Opening slowest;
   std::string first_step, complete_step;
   for (const std::string& path : embedded_lessons()) {
+    if (path.substr(path.rfind('/') + 1, only.size()) != only) continue;
     const Lesson lesson = parse_lesson(asset(path), path, view_table());
     for (std::size_t k = 0; k < lesson.steps.size(); ++k) {
       const std::string name = fmt::format("{} step {}", path.substr(path.rfind('/') + 1, 2), k + 1);
@@ -191,7 +192,7 @@ int main(int argc, char** argv) {
   try {
     const HeadlessContext context;
     if (argc > 1 && std::string(argv[1]) == "lessons")
-      open_lessons();
+      open_lessons(argc > 2 ? argv[2] : "");
     else
       drag_plane();
   } catch (const std::exception& error) {
