@@ -3,24 +3,10 @@
 
 #include "app/panels/lecture.h"
 #include "app/session/presentation.h"
-#include "core/base/assets.h"
-#include "core/experiment/lesson.h"
+#include "test_lessons.h"
 #include "test_session.h"
 
 using namespace cartograd;
-
-namespace {
-
-Lesson lesson_at(const std::string& path) { return parse_lesson(asset(path), path, view_table()); }
-
-// Under a sanitizer only the problems are made: what lessons compute is what all other tests compute, ten times slower.
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool computes = false;
-#else
-constexpr bool computes = true;
-#endif
-
-}  // namespace
 
 TEST_SUITE("lessons") {
   TEST_CASE("every lesson is there and says what a hall needs") {

@@ -288,9 +288,25 @@ def goal_21():
     line(21, f"{title}: against PyTorch, all in one batch", f"{found:.1f} x", "")
 
 
+@functools.cache
+def lessons():
+    """Every step of every lesson, opened with nothing prepared; long enough for one round."""
+    return run([f"{BUILD}/tests/bench/bench_session", "lessons"])
+
+
+def goal_22():
+    found = lessons()
+    line(22, f"lessons: first picture, slowest is {found['first_step']}", f"{found['first_s']:.2f} s", "<= 1 s", found["first_s"] <= 1)
+
+
+def goal_23():
+    found = lessons()
+    line(23, f"lessons: step complete, slowest is {found['complete_step']}", f"{found['complete_s']:.2f} s", "<= 5 s", found["complete_s"] <= 5)
+
+
 print(f"{CORES} threads; PyTorch {has_pytorch() or 'is not installed'}")
 if has_pytorch() and "openblas" not in has_pytorch():
     print("Without libopenblas0 PyTorch multiplies matrices many times slower: the ratios flatter.")
-for number in range(1, 22):
+for number in range(1, 24):
     if PATTERN.fullmatch(str(number)) or PATTERN.pattern == ".":
         globals()[f"goal_{number}"]()

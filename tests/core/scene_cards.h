@@ -1,23 +1,12 @@
 // The lecture scenes' cards (oracle 18): helpers that rebuild their set-ups.
 #pragma once
 
+#include "../scene_card.h"
 #include "core/data/dataset.h"
 #include "core/optim/run.h"
 #include "support.h"
 
 namespace cartograd {
-
-inline nlohmann::json scene_card(const std::string& id) {
-  for (const auto& card : oracle("18_scene_cards", "cards"))
-    if (card["id"] == id) return card;
-  FAIL("there is no card " << id);
-  return {};
-}
-
-// Whether a number lies in a card's band, widened by `slack` on both sides (for samples smaller than the card's).
-inline bool in_band(double value, const nlohmann::json& band, double slack = 0) {
-  return value >= band[0].get<double>() - slack && value <= band[1].get<double>() + slack;
-}
 
 inline ParamVector normals(Index size, Rng& rng) {
   return ParamVector::NullaryExpr(size, [&](Index) { return rng.normal(); });
@@ -95,16 +84,6 @@ inline NetworkObjective small_classifier() {
   data.class_count = 4;
   data.class_names.resize(4);
   return classifier({16, 3, 4}, "tanh", data, "cross_entropy", 0.01);
-}
-
-// The largest climb along values in order.
-inline double largest_rise(const std::vector<double>& values) {
-  double lowest = values.front(), rise = 0;
-  for (double value : values) {
-    lowest = std::min(lowest, value);
-    rise = std::max(rise, value - lowest);
-  }
-  return rise;
 }
 
 // The losses at `count` points of the straight line between two parameter vectors.
