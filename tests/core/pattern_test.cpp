@@ -19,7 +19,7 @@ NetworkObjective small_classifier() {
   settings.set("pixels", std::string("4"));
   Rng rng(1);
   const Dataset data = kind.make(settings, rng);
-  return {Network::mlp({16, 24, 10}, find_activation("tanh"), find_activation("linear")), data,
+  return {Network::mlp({16, 48, 10}, find_activation("tanh"), find_activation("linear")), data,
           find_loss("cross_entropy", data), 0};
 }
 
@@ -36,6 +36,7 @@ Settings settings_with(const std::string& pattern, double steps) {
   for (const Setting& setting : common_plane_settings()) settings.set(setting.id, setting.initial);
   settings.set("pattern", pattern);
   settings.set("pattern_steps", steps);
+  settings.set("pattern_lr", 0.01);
   return settings;
 }
 
@@ -70,7 +71,7 @@ TEST_SUITE("pattern") {
     };
     for (const std::string& name : pattern_names()) {
       CAPTURE(name);
-      const PlaneFit fit = found(name, 300);
+      const PlaneFit fit = found(name, 600);
       const Pattern& pattern = find_pattern(name);
       const double share = pattern_agreement(objective, fit.plane, pattern, high / 4, high);
       CHECK(share >= 0.95);
