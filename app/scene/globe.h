@@ -7,7 +7,7 @@ namespace cartograd {
 
 // Where the globe stands in the world, and how far its lowest and highest places are from its middle.
 struct Globe {
-  static constexpr float middle = 1, lowest = 0.82f, highest = 0.98f;
+  static constexpr float middle = 1, lowest = 0.78f, highest = 0.93f;
   static constexpr float top = 2 * middle;  // of the box that holds it
 };
 
