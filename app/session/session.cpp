@@ -43,32 +43,67 @@ auto slicer(std::shared_ptr<const ResultCache> cache) {
 }
 
 // Remembers how curved the iterates were: of a run that has grown, only the new ones are looked at.
-auto follower() {
-  return [known = std::optional<CurvatureResult>()](const CurvatureRequest& request, std::stop_token stop,
-                                                    const auto& publish) mutable {
-    known = curvature_along(request, stop, publish, known ? &*known : nullptr);
+auto follower(std::shared_ptr<const ResultCache> cache) {
+  return [cache, known = std::optional<CurvatureResult>()](const CurvatureRequest& request, std::stop_token stop,
+                                                           const auto& publish) mutable {
+    const auto ready = cache->curvature(request);
+    known = curvature_along(request, stop, publish, ready ? ready.get() : known ? &*known : nullptr);
   };
 }
 
 // Remembers where restarts have ended: more of them, or those that were stopped, only add to it.
-auto restarter() {
-  return [known = std::optional<RestartResult>()](const RestartRequest& request, std::stop_token stop,
-                                                  const auto& publish) mutable {
+auto restarter(std::shared_ptr<const ResultCache> cache) {
+  return [cache, known = std::optional<RestartResult>()](const RestartRequest& request, std::stop_token stop,
+                                                         const auto& publish) mutable {
+    if (const auto ready = cache->restarts(request)) {
+      known = *ready;
+      return publish(*known);
+    }
     known = train_restarts(request, stop, publish, known ? &*known : nullptr);
   };
 }
 
-// Computes an experiment for the cache.
+auto searcher(std::shared_ptr<const ResultCache> cache) {
+  return [cache](const CriticalRequest& request, std::stop_token stop, const auto& publish) {
+    if (const auto ready = cache->found(request)) return publish(*ready);
+    find_critical_points(request, stop, publish);
+  };
+}
+
+// Computes an experiment for the cache: first what is seen first.
 auto preparer(std::shared_ptr<ResultCache> cache) {
-  return [cache](const Experiment& experiment, std::stop_token stop, const std::function<void(int)>&) {
+  return [cache](const PrepareJob& job, std::stop_token stop, const std::function<void(int)>&) {
+    const Experiment& experiment = job.experiment;
     const TrainRequest request = train_request(experiment);
-    if (cache->has(request, experiment.seed, experiment.plane, experiment.slice)) return;
-    const auto ready = cache->training(request);
-    auto training = std::make_shared<const TrainResult>(train_all(request, stop, {}, ready.get()));
-    if (!training->finished) return;
-    const Experiment at_end = at_cursor(experiment, {});
-    SliceResult slice = slice_through({training, experiment.seed, at_end.plane, experiment.slice}, stop);
-    if (slice.slice.complete) cache->keep(training, std::make_shared<const SliceResult>(std::move(slice)));
+    std::optional<PreparedResults> results =
+        cache->results(request, experiment.seed, experiment.plane, experiment.slice);
+    if (!results) {
+      const auto ready = cache->training(request);
+      const auto training = std::make_shared<const TrainResult>(train_all(request, stop, {}, ready.get()));
+      if (!training->finished) return;
+      const Experiment at_end = at_cursor(experiment, {});
+      SliceResult slice = slice_through({training, experiment.seed, at_end.plane, experiment.slice}, stop);
+      if (!slice.slice.complete) return;
+      results = {training, std::make_shared<const SliceResult>(std::move(slice))};
+      cache->keep(*results);
+    }
+    if (job.curvature) {
+      CurvatureResult curvature = curvature_along({results->training, experiment.seed}, stop);
+      if (!curvature.finished) return;
+      results->curvature = std::make_shared<const CurvatureResult>(std::move(curvature));
+    }
+    if (experiment.critical.integer("searches") > 0 && experiment.critical.text("from") != "slice") {
+      results->critical = CriticalRequest{results->training, nullptr, experiment.seed, experiment.critical};
+      FoundPoints found = find_critical_points(*results->critical, stop);
+      if (!found.finished) return;
+      results->found = std::make_shared<const FoundPoints>(std::move(found));
+    }
+    if (experiment.restarts.integer("count") > 0 && !experiment.runs.empty()) {
+      RestartResult restarts = train_restarts(restart_request(experiment), stop);
+      if (!restarts.finished) return;
+      results->restarts = std::make_shared<const RestartResult>(std::move(restarts));
+    }
+    cache->keep(std::move(*results));
   };
 }
 
@@ -91,7 +126,7 @@ Session::Session(Document document, std::function<void()> wake)
       spectra_worker_([](const SpectraRequest& request, std::stop_token stop,
                          const auto& publish) { spectra_of(request, stop, publish); },
                       wake),
-      curvature_worker_(follower(), wake),
+      curvature_worker_(follower(cache_), wake),
       flatness_worker_([](const FlatnessRequest& request, std::stop_token stop,
                           const auto& publish) { flatness_of(request, stop, publish); },
                        wake),
@@ -100,9 +135,9 @@ Session::Session(Document document, std::function<void()> wake)
       batch_worker_(answering<BatchSliceRequest>(batch_slice), wake),
       plane_points_worker_(answering<PlanePointsRequest>(plane_points), wake),
       plane_map_worker_(plane_map, wake),
-      restart_worker_(restarter(), wake),
+      restart_worker_(restarter(cache_), wake),
       search_worker_(cartograd::search_from, wake),
-      critical_worker_(find_critical_points, wake) {
+      critical_worker_(searcher(cache_), wake) {
   begin();
 }
 
@@ -166,7 +201,7 @@ bool Session::update(double seconds) {
   if (slice && slice != kept_slice_ && slice->slice.complete && slice->request.basis->finished &&
       !slice->request.held) {
     kept_slice_ = slice;
-    cache_->keep(slice->request.basis, slice);
+    cache_->keep({slice->request.basis, slice});
   }
   results_ = {training,
               slice,

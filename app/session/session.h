@@ -43,6 +43,12 @@ struct TrainJob {
   bool operator==(const TrainJob&) const = default;
 };
 
+// What is computed ahead.
+struct PrepareJob {
+  Experiment experiment;
+  bool curvature = false;  // along the runs, too
+};
+
 // True if both experiments have data, network, objective and runs of the same kinds, so that a title that was
 // given to one still tells what the other is.
 bool same_kinds(const Experiment& a, const Experiment& b);
@@ -117,7 +123,7 @@ class Session {
   void cancel();
 
   // Computes what a document shows ahead of time, so that it appears at once when it is opened.
-  void prepare(const Document& document) { prepare_worker_.submit(document.experiment); }
+  void prepare(const Document& document);
   bool preparing() const { return prepare_worker_.busy(); }
 
   // Does something once, when the surface that is asked for now is complete.
@@ -189,7 +195,7 @@ class Session {
 
   std::shared_ptr<ResultCache> cache_ = std::make_shared<ResultCache>();
   std::shared_ptr<const SliceResult> kept_slice_;  // that the cache has been given
-  Worker<Experiment, int> prepare_worker_;
+  Worker<PrepareJob, int> prepare_worker_;
   Worker<TrainJob, TrainResult> training_worker_;
   Worker<SliceRequest, SliceResult> slice_worker_;
   Worker<SpectraRequest, SpectraResult> spectra_worker_;

@@ -19,6 +19,10 @@ void ask(Worker& worker, std::optional<Request>& asked, Request request) {
 
 }  // namespace
 
+void Session::prepare(const Document& document) {
+  prepare_worker_.submit({document.experiment, shows_curvature(make_view(document.view))});
+}
+
 void Session::submit_training() {
   ask(training_worker_, asked_training_, TrainJob{train_request(experiment), attempt_});
 }
