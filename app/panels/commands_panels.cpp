@@ -55,8 +55,7 @@ std::vector<Entry> entries(Session& session, PanelState& state) {
       all.push_back({command.menu + ": " + command.label, key_text(command.keys), command.help,
                      [&] { command.run(session, state.requests); }});
   for (const std::string_view path : assets_under("assets/experiments/")) {
-    std::string name(path.substr(path.rfind('/') + 1));
-    name.erase(name.rfind('.'));
+    std::string name = asset_name(path);
     std::ranges::replace(name, '_', ' ');
     if (!state.search.empty() && matches("example " + name, state.search))
       all.push_back({"Example: " + name, "", "Opens this experiment",

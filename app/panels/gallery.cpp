@@ -18,8 +18,7 @@ const std::vector<Example>& examples() {
   static const std::vector<Example> all = [] {
     std::vector<Example> found;
     for (const std::string_view path : assets_under("assets/experiments/")) {
-      std::string name(path.substr(path.rfind('/') + 1));
-      name.erase(name.rfind('.'));
+      const std::string name = asset_name(path);
       const std::string title = parse_document(asset(path), std::string(path), view_table()).experiment.title;
       found.push_back({std::string(path), name, title.empty() ? name : title});
     }

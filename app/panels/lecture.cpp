@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -11,6 +10,7 @@
 #include "app/panels/widgets.h"
 #include "app/session/presentation.h"
 #include "core/base/assets.h"
+#include "core/base/error.h"
 #include "core/experiment/lesson.h"
 
 namespace cartograd {
@@ -21,39 +21,19 @@ constexpr ImGuiWindowFlags plain = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlag
                                    ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
                                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav;
 
-// The setting that a name as --set takes it means, and where it stands.
-struct Touched {
-  const Section* section = nullptr;
-  std::size_t number = 0;
-  Setting setting;
-};
-
-std::optional<Touched> find_touched(const Experiment& experiment, const std::string& name) {
-  const std::size_t first = name.find('.'), last = name.rfind('.');
-  if (first == name.npos) return std::nullopt;
-  Touched found;
-  for (const Section& section : experiment_sections())
-    if (section.name == name.substr(0, first)) found.section = &section;
-  if (!found.section) return std::nullopt;
-  if (last > first) found.number = static_cast<std::size_t>(std::atoi(name.c_str() + first + 1));
-  const std::vector<Choice> choices = get_section(experiment, found.section->name);
-  if (found.number >= choices.size()) return std::nullopt;
-  for (const Setting& setting : settings_of(*found.section, choices[found.number].kind))
-    if (setting.id == name.substr(last + 1)) {
-      found.setting = setting;
-      return found;
-    }
-  return std::nullopt;
-}
-
+// What the audience may change. Another kind of optimizer may lack a setting: it comes back with the kind.
 void draw_touched(Session& session, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
-    const auto found = find_touched(session.experiment, name);
-    if (!found) continue;
-    std::vector<Choice> choices = get_section(session.experiment, found->section->name);
+    NamedSetting touched;
+    try {
+      touched = named_setting(session.experiment, name);
+    } catch (const InputError&) {
+      continue;
+    }
+    std::vector<Choice> choices = get_section(session.experiment, touched.section->name);
     ImGui::PushID(name.c_str());
-    if (edit_setting(found->setting, choices[found->number].settings))
-      set_section(session.experiment, found->section->name, std::move(choices));
+    if (edit_setting(touched.setting, choices[touched.number].settings))
+      set_section(session.experiment, touched.section->name, std::move(choices));
     ImGui::PopID();
   }
 }

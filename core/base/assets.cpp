@@ -22,4 +22,9 @@ std::vector<std::string_view> assets_under(std::string_view prefix) {
   return paths;
 }
 
+std::string asset_name(std::string_view path) {
+  path.remove_prefix(path.rfind('/') + 1);
+  return std::string(path.substr(0, path.rfind('.')));
+}
+
 }  // namespace cartograd

@@ -1,6 +1,7 @@
 // Files that are compiled into the program, so that it runs from any directory.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,5 +14,8 @@ std::string_view asset(std::string_view path);
 
 // The paths of all embedded files that begin with `prefix`, sorted.
 std::vector<std::string_view> assets_under(std::string_view prefix);
+
+// The name of one without its folder and ending: "first" of "assets/experiments/first.toml".
+std::string asset_name(std::string_view path);
 
 }  // namespace cartograd

@@ -2,6 +2,9 @@
 
 #include <stdexcept>
 
+#include <fmt/format.h>
+
+#include "core/base/error.h"
 #include "core/critical/search.h"
 #include "core/data/dataset.h"
 #include "core/landscape/planes.h"
@@ -188,6 +191,38 @@ std::vector<Choice> get_section(const Experiment& experiment, std::string_view n
   if (name == "critical") return {{"", experiment.critical}};
   if (name == "restarts") return {{"", experiment.restarts}};
   throw std::logic_error("no section " + std::string(name));
+}
+
+NamedSetting named_setting(const Experiment& experiment, const std::string& name) {
+  const std::size_t first = name.find('.'), last = name.rfind('.');
+  const std::string begin = name.substr(0, first);
+  NamedSetting found;
+  std::vector<std::string> sections;
+  for (const Section& section : experiment_sections()) {
+    sections.push_back(section.name);
+    if (section.name == begin) found.section = &section;
+  }
+  if (!found.section) throw InputError(unknown_name("section", begin, sections));
+  if (first == name.npos) throw InputError(fmt::format("\"{}\" is a section; expected a setting of it", name));
+  if (last > first) {
+    const std::string digits = name.substr(first + 1, last - first - 1);
+    if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != digits.npos)
+      throw InputError(fmt::format("\"{}\" is no setting; expected a name as in run.0.lr or network.seed", name));
+    found.number = std::stoul(digits);
+  }
+  const std::vector<Choice> choices = get_section(experiment, begin);
+  if (found.number >= choices.size())
+    throw InputError(
+        fmt::format("there is no {}.{}; the first of {} is {}.0", begin, found.number, choices.size(), begin));
+  std::vector<std::string> known;
+  for (const Setting& setting : settings_of(*found.section, choices[found.number].kind)) {
+    if (setting.id == name.substr(last + 1)) {
+      found.setting = setting;
+      return found;
+    }
+    known.push_back(setting.id);
+  }
+  throw InputError(unknown_name("setting", name.substr(last + 1), known));
 }
 
 void set_section(Experiment& experiment, std::string_view name, std::vector<Choice> choices) {

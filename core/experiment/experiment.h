@@ -59,4 +59,14 @@ Choice with_kind(const Section& section, const Choice& choice, std::string_view 
 std::vector<Choice> get_section(const Experiment& experiment, std::string_view name);
 void set_section(Experiment& experiment, std::string_view name, std::vector<Choice> choices);
 
+// A setting of an experiment, and which of the section's choices it belongs to.
+struct NamedSetting {
+  const Section* section = nullptr;
+  std::size_t number = 0;
+  Setting setting;
+};
+// By its name as --set takes it, without a value: "network.seed", "run.1.lr"; "run.lr" is the first run's. Throws
+// InputError with the nearest right name.
+NamedSetting named_setting(const Experiment& experiment, const std::string& name);
+
 }  // namespace cartograd

@@ -128,28 +128,19 @@ class Reader {
     if (example.empty()) return before ? before->document : default_document(view_table_);
     std::vector<std::string> names;
     for (const std::string_view path : assets_under("assets/experiments/")) {
-      std::string name(path.substr(path.rfind('/') + 1));
-      name.erase(name.rfind('.'));
+      std::string name = asset_name(path);
       if (name == example) return parse_document(asset(path), std::string(path), view_table_);
       names.push_back(std::move(name));
     }
     fail(unknown_name("example", example, names), *table.get("example"));
   }
 
-  // A lecture shows controls for settings of the experiment's sections. A value that no setting takes tells whether the
-  // name is one.
+  // A lecture shows controls for settings of the experiment's sections.
   void check_touch(const Document& document, const std::string& name, const toml::node& node) const {
-    if (name.find('.') == name.npos || name.starts_with("view."))
-      fail(fmt::format("touch: \"{}\": expected a setting of the experiment, as in run.0.lr or network.seed", name),
-           node);
-    Document copy = document;
     try {
-      apply_assignment(copy, fmt::format("{}=\x01", name), view_table_);
+      named_setting(document.experiment, name);
     } catch (const InputError& error) {
-      const std::string message = error.what();
-      // A value that is not taken tells that the setting is there.
-      if (message.find("no value") == std::string::npos && message.find(" = ") == std::string::npos)
-        fail(fmt::format("touch: {}", message), node);
+      fail(fmt::format("touch: {}", error.what()), node);
     }
   }
 

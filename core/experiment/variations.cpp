@@ -48,14 +48,13 @@ Target target_of(const Experiment& experiment, const std::string& key) {
   const bool selects =
       path.size() == 1 || last == target.section->selector || last.find_first_not_of("0123456789") == std::string::npos;
   if (selects && !target.section->selector.empty()) return target;
-  std::vector<std::string> known;
-  for (const Setting& setting : settings_of(*target.section, choices.front().kind)) {
-    known.push_back(setting.id);
-    if (setting.id != last) continue;
-    target.setting = setting;
-    target.value = *choices.front().settings.find(setting.id);
+  try {
+    const NamedSetting found = named_setting(experiment, key);
+    target.setting = found.setting;
+    target.value = *choices[found.number].settings.find(found.setting.id);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("restarts.vary: {}", error.what()));
   }
-  if (!target.setting) throw InputError("restarts.vary: " + unknown_name("setting", last, known));
   return target;
 }
 

@@ -45,7 +45,7 @@ TEST_SUITE("lesson") {
     refused(small + "noets = \"x\"\n", "did you mean \"notes\"");
     refused(small + "set = [\"run.0.lrr=1\"]\n", "lesson.toml:9");
     refused(small + "touch = [\"run.0.lrr\"]\n", "did you mean \"lr\"");
-    refused(small + "touch = [\"seed\"]\n", "expected a setting of the experiment");
+    refused(small + "touch = [\"seed\"]\n", "unknown section \"seed\"");
     refused("[[step]]\nexample = \"himelblau\"\ncaption = \"x\"\n", "did you mean \"himmelblau\"");
     refused("[[step]]\ncaption = \"A. B. C.\"\n", "3 sentences");
     refused("[[step]]\ncaption = 3\n", "expected a text");
