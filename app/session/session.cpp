@@ -214,8 +214,11 @@ bool Session::update(double seconds) {
               map_quantity(view) ? plane_map_worker_.latest() : nullptr,
               flatness_worker_.latest(),
               asked_restarts_ ? restart_worker_.latest() : nullptr};
-  bool changed = !(results_ == before) || title() != title_;
-  title_ = title();
+  // While the surface is still the one from before, so is the title above it.
+  const bool drawn = !slice || slice->request.basis->request == train_request(experiment);
+  const std::string above = drawn ? title() : title_;
+  bool changed = !(results_ == before) || above != title_;
+  title_ = above;
 
   busy_seconds_ = training_worker_.busy() || slice_worker_.busy() ? busy_seconds_ + seconds : 0;
   if (!results_.slice) waited_ += seconds;

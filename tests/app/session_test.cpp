@@ -54,12 +54,32 @@ TEST_SUITE("session") {
     CHECK(session.scene().title == "Two optimizers");
     const std::vector<Choice> runs = session.experiment.runs;
     session.experiment.runs.pop_back();
-    session.update(0);
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
     CHECK(session.scene().title.empty());
     CHECK(session.document().experiment.title.empty());
     session.experiment.runs = runs;
-    session.update(0);
+    REQUIRE(frames_until(session, [&] { return settled(session); }));
     CHECK(session.scene().title == "Two optimizers");
+  }
+
+  TEST_CASE("above a surface stands its own title, until the next document's is there") {
+    Document document = small_document(), next = small_document();
+    document.experiment.title = "First";
+    next.experiment.title = "Second";
+    next.experiment.data.settings.set("samples", 31.0);
+    Session session(document, [] {});
+    frames_until(session, [&] { return session.at_rest(); });
+    const auto first = session.results().slice->request.basis->problem;
+    session.open(next);
+    session.update(0);
+    bool right = true;
+    frames_until(session, [&] {
+      const bool old = session.results().slice->request.basis->problem == first;
+      right &= session.scene().title == (old ? "First" : "Second");
+      return session.at_rest();
+    });
+    CHECK(right);
+    CHECK(session.scene().title == "Second");
   }
 
   TEST_CASE("a change of view computes nothing, a change of plane only a slice, a change of data everything") {
