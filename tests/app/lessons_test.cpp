@@ -82,6 +82,46 @@ TEST_SUITE("lessons") {
     CHECK(session.document().experiment == before.experiment);
   }
 
+  TEST_CASE("of every lesson all steps are the same forth and back") {
+    Session session(small_document(), [] {});
+    Presentation lecture(session);
+    for (const std::string& path : embedded_lessons()) {
+      CAPTURE(path);
+      lecture.start(lesson_at(path), path);
+      std::vector<Document> forth;
+      for (std::size_t k = 0; k < lecture.count(); ++k) {
+        forth.push_back(session.document());
+        lecture.press("pagedown");
+      }
+      for (std::size_t k = lecture.count() - 1; k-- > 0;) {
+        lecture.press("pageup");
+        CAPTURE(k + 1);
+        CHECK(session.document() == forth[k]);
+      }
+    }
+  }
+
+  TEST_CASE("a step that is come back to shows the same losses and paths, bit for bit") {
+    if (!computes) return;
+    Session session(small_document(), [] {});
+    Presentation lecture(session);
+    lecture.start(lesson_at("assets/lessons/02_convex_bowl_and_ravine.toml"), "");
+    const auto settled = [&] { return session.at_rest() && session.results().slice->slice.complete; };
+    std::vector<std::vector<double>> surfaces, losses;
+    const auto note = [&] {
+      REQUIRE(frames_until(session, settled));
+      surfaces.push_back(session.results().slice->slice.loss);
+      losses.push_back(session.results().training->runs.front().loss);
+    };
+    for (std::size_t k = 0; k < lecture.count(); ++k, lecture.press("pagedown")) note();
+    for (std::size_t k = lecture.count() - 1; k-- > 0;) {
+      lecture.press("pageup");
+      note();
+      CHECK(surfaces.back() == surfaces[k]);
+      CHECK(losses.back() == losses[k]);
+    }
+  }
+
   TEST_CASE("watching pauses at a breakpoint, and the next key goes on") {
     Session session(small_document(), [] {});
     Presentation lecture(session);
