@@ -40,6 +40,42 @@ void draw_touched(Session& session, const std::vector<std::string>& names) {
 
 }  // namespace
 
+namespace {
+
+// Broken into lines at spaces only: ImGui also breaks behind a point, and so inside of a number.
+std::string wrapped(ImFont* font, float size, float width, const std::string& text) {
+  std::string lines;
+  std::size_t line = 0;  // where the last one begins
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (const std::string longer = lines.substr(line) + " " + word; lines.size() == line)
+      lines += word;
+    else if (font->CalcTextSizeA(size, 1e9f, 0, longer.c_str()).x <= width)
+      lines += " " + word;
+    else {
+      line = lines.size() + 1;
+      lines += "\n" + word;
+    }
+    begin = end + 1;
+  }
+  return lines;
+}
+
+// What of the whole the picture shows; empty for diagrams that do not show a plane.
+std::string plane_shown(const SliceResult* slice, const View& view) {
+  const bool plane =
+      view.layout == "surface" || view.layout == "overview" || view.layout == "explore" || view.layout == "map";
+  if (!slice || !plane) return {};
+  if (slice->fit->plane.is_sphere()) return "a sphere in 3 dimensions";
+  const Index dimension = slice->fit->plane.origin.size();
+  if (dimension <= 2) return {};
+  return view.paths ? fmt::format("plane: {:.0f} % of the paths in {} dimensions", 100 * slice->fit->share, dimension)
+                    : fmt::format("a plane in {} dimensions", dimension);
+}
+
+}  // namespace
+
 LectureSizes lecture_sizes(float width, float height) {
   LectureSizes sizes;
   // Capitals and small letters with their room: the letters' own height is less than the font's.
@@ -68,11 +104,14 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
   const float wrap = display.x - 1.4f * sizes.caption;
   // What is longer than two lines gets smaller rather than cut off.
   float size = sizes.caption;
-  while (size > 10 && large->CalcTextSizeA(size, 1e9f, wrap, text.c_str()).y > 2.3f * sizes.caption * 1.1f)
+  std::string lines = wrapped(large, size, wrap, text);
+  while (size > 10 && large->CalcTextSizeA(size, 1e9f, 0, lines.c_str()).y > 2.3f * sizes.caption * 1.1f) {
     size *= 0.96f;
+    lines = wrapped(large, size, wrap, text);
+  }
   const ImVec4 ink =
       lecture.reveals > 0 ? ImGui::GetStyleColorVec4(ImGuiCol_CheckMark) : ImGui::GetStyleColorVec4(ImGuiCol_Text);
-  list.AddText(large, size, corner, ImGui::GetColorU32(ink), text.c_str(), nullptr, wrap);
+  list.AddText(large, size, corner, ImGui::GetColorU32(ink), lines.c_str());
   const float small = 0.5f * sizes.caption;
   std::string left = lecture.lesson().source;
   if (lecture.number() + 1 == lecture.count() && !lecture.lesson().attempt.empty())
@@ -80,13 +119,8 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
   std::string right = fmt::format("{} / {}", lecture.number() + 1, lecture.count());
   if (!lecture.typed().empty()) right = "to step " + lecture.typed() + " …";
   if (!step.question.empty() && lecture.reveals == 0) right = "Q asks  ·  " + right;
-  const auto& slice = session.results().slice;
-  if (slice && slice->fit->plane.is_sphere())
-    right = "a sphere in 3 dimensions  ·  " + right;
-  else if (slice && slice->fit->plane.origin.size() > 2)
-    right = fmt::format("plane: {:.0f} % of the paths in {} dimensions  ·  ", 100 * slice->fit->share,
-                        slice->fit->plane.origin.size()) +
-            right;
+  const std::string plane = plane_shown(session.results().slice.get(), session.view);
+  if (!plane.empty()) right = plane + "  ·  " + right;
   const ImU32 faint = ImGui::GetColorU32(ImGuiCol_TextDisabled);
   const float bottom = display.y - 1.45f * small;
   const ImVec2 extent = large->CalcTextSizeA(small, 1e9f, 0, right.c_str());

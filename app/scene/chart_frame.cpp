@@ -59,7 +59,7 @@ std::vector<Tick> axis_ticks(const ChartAxis& axis, float length, float spacing)
   std::vector<Tick> ticks;
   for (double value : values) {
     if (axis.counts && value != std::round(value)) continue;
-    const double step = axis.logarithmic || values.size() < 2 ? value : values[1] - values[0];
+    const double step = axis.logarithmic ? log_step(value, values) : values.size() < 2 ? value : values[1] - values[0];
     ticks.push_back({static_cast<float>(share(axis, value)), number_label(value, std::abs(step))});
   }
   return ticks;

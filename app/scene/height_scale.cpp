@@ -181,7 +181,9 @@ std::vector<Tick> HeightScale::ticks() const {
   values.erase(std::unique(values.begin(), values.end()), values.end());
   std::vector<Tick> ticks;
   for (double value : values) {
-    const double step = kind_ == HeightKind::linear && values.size() > 1 ? values[1] - values[0] : std::abs(value);
+    const double step = kind_ == HeightKind::log                           ? log_step(value, values)
+                        : kind_ == HeightKind::linear && values.size() > 1 ? values[1] - values[0]
+                                                                           : std::abs(value);
     const std::string label = kind_ == HeightKind::rank ? short_label(value) : number_label(value, step);
     ticks.push_back({static_cast<float>(position(value)), label});
   }

@@ -157,14 +157,17 @@ Chart endings_chart(const ChartInputs& inputs) {
     chart.note = "Every restart diverged";
     return chart;
   }
-  fit_losses(chart.x, losses);
+  // Successes too low to be drawn stand at the left edge: the limit that they are below stands to the right of it.
+  const double limit = restarts->request.experiment.restarts.real("success");
+  std::vector<double> shown = losses;
+  if (std::ranges::min(losses) < limit / 10) shown.push_back(limit / 10);
+  fit_losses(chart.x, shown);
   if (restarts->groups.size() == 1) {
     add_bars(chart, losses);
   } else {
     chart.y = {"share of restarts that end below", 0, 1.04};
     for (std::size_t g = 0; g < restarts->groups.size(); ++g) add_cumulative(chart, restarts->groups[g], g);
   }
-  const double limit = restarts->request.experiment.restarts.real("success");
   if (limit > chart.x.low && limit < chart.x.high) chart.cursor = limit;
   return chart;
 }

@@ -77,4 +77,12 @@ std::string short_label(double value) {
   return number_label(std::round(value / digit) * digit, digit);
 }
 
+double log_step(double value, const std::vector<double>& ticks) {
+  const double size = std::abs(value);
+  if (!(size > 0)) return size;
+  const double digit = std::pow(10, std::floor(std::log10(size)));
+  if (std::abs(std::round(size / digit) * digit - size) < 1e-6 * size) return size;
+  return ticks.size() < 2 ? digit / 10 : std::abs(ticks[1] - ticks[0]);
+}
+
 }  // namespace cartograd

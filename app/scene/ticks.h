@@ -15,5 +15,8 @@ std::vector<double> nice_log_values(double low, double high, int count);
 std::string number_label(double value, double step);
 // The same with two digits.
 std::string short_label(double value);
+// The step to write a tick on a logarithmic axis with: one digit, unless ticks lie so close that it does not tell them
+// apart.
+double log_step(double value, const std::vector<double>& ticks);
 
 }  // namespace cartograd

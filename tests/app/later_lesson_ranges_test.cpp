@@ -125,7 +125,7 @@ TEST_SUITE("later_lesson_ranges") {
     CHECK(in_band(largest_rise(free), scene_card("S14")["accept"]["relu_sgd_monotone"]));
     digits.says("from {:.2f} to {:.3f}", free.front(), free.back());
 
-    const TestedStep& distance = lesson.step("the plane of the line the run is");
+    const TestedStep& distance = lesson.step("from the plane of the line");
     const std::vector<double> off = project(distance.fit().plane, distance.run()).off_plane;
     distance.says("up to {:.1f}, at its end 0", largest(off));
     CHECK(off.front() < 1e-9);

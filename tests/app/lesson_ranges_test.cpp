@@ -191,8 +191,9 @@ TEST_SUITE("lesson_ranges") {
     const TestedStep& two = lesson.step("either side of a ridge");
     for (std::size_t k = 0; k < 2; ++k) CHECK(two.run(k).gradient_norm.back() < 1e-3);
     const double lower = std::min(two.last_loss(0), two.last_loss(1));
-    two.says("ends at −{:.1f}, the global minimum", -lower);
-    two.says("the other at −{:.1f}", -std::max(two.last_loss(0), two.last_loss(1)));
+    two.says("blue ends at −{:.1f}, the global minimum", -two.last_loss(1));
+    two.says("red at −{:.1f}", -two.last_loss(0));
+    CHECK(two.last_loss(1) == lower);
 
     const PlaneMap map = map_of(lesson.step("only one quarter"), MapQuantity::ending_loss);
     const auto deep = std::ranges::count_if(map.grid.loss, [&](double loss) { return loss < lower + 1; });

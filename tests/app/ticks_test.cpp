@@ -1,6 +1,8 @@
 #include "app/scene/ticks.h"
 
 #include <cmath>
+#include <set>
+#include <string>
 
 #include <doctest/doctest.h>
 
@@ -47,5 +49,18 @@ TEST_SUITE("ticks") {
     CHECK(number_label(1e-5, 1e-5) == "10⁻⁵");
     CHECK(number_label(5e5, 5e5) == "5·10⁵");
     CHECK(number_label(-1.25e306, 1e305) == "\u22121.25·10³⁰⁶");
+  }
+
+  TEST_CASE("on a logarithmic axis no two ticks read the same") {
+    for (auto [low, high] : {std::pair{0.11, 0.28}, {0.09, 0.3}, {0.2, 0.4}, {1.0, 4.0}, {1e-5, 3e-5}, {0.01, 1.0}}) {
+      const std::vector<double> values = nice_log_values(low, high, 8);
+      std::set<std::string> labels;
+      for (double value : values) labels.insert(number_label(value, log_step(value, values)));
+      CAPTURE(low);
+      CHECK(labels.size() == values.size());
+    }
+    CHECK(number_label(0.5, log_step(0.5, {0.1, 0.2, 0.5, 1})) == "0.5");
+    CHECK(number_label(1, log_step(1, {0.1, 0.2, 0.5, 1})) == "1");
+    CHECK(number_label(0.12, log_step(0.12, {0.1, 0.12, 0.14})) == "0.12");
   }
 }
