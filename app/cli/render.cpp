@@ -17,6 +17,7 @@
 #include "app/scene/surface_colors.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/experiment/batch_slice.h"
 #include "core/experiment/curvature_path.h"
 #include "core/experiment/flatness.h"
 #include "core/experiment/lesson.h"
@@ -105,6 +106,11 @@ class Renderings {
       if (view_.slice_points)
         if (auto found = plane_points({results->slice}, stop))
           shown.slice_points = std::make_shared<const PlanePoints>(std::move(*found));
+      if (view_.batch_surface && !documents_[i].experiment.runs.empty()) {
+        const Index step = view_.cursor.value_or(results->training->runs.front().last_step);
+        if (auto found = batch_slice({results->slice, documents_[i].experiment.runs.front(), step}, stop))
+          shown.batch = std::make_shared<const BatchSliceResult>(std::move(*found));
+      }
       if (const auto quantity = map_quantity(view_))
         shown.plane_map = std::make_shared<const PlaneMap>(plane_map({results->slice, *quantity}, stop));
       if (const auto request = probe_request(shown, view_); request && shows_probe(view_))

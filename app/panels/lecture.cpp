@@ -8,6 +8,7 @@
 
 #include "app/panels/floating.h"
 #include "app/panels/widgets.h"
+#include "app/scene/scene_paths.h"
 #include "app/session/presentation.h"
 #include "core/base/assets.h"
 #include "core/base/error.h"
@@ -21,26 +22,70 @@ constexpr ImGuiWindowFlags plain = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlag
                                    ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
                                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav;
 
-// What the audience may change. Another kind of optimizer may lack a setting: it comes back with the kind.
-void draw_touched(Session& session, const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    NamedSetting touched;
-    try {
-      touched = named_setting(session.experiment, name);
-    } catch (const InputError&) {
-      continue;
+// A control of one touched setting; a seed has a button for another one, whatever it was.
+void draw_touched(Session& session, const NamedSetting& touched) {
+  std::vector<Choice> choices = get_section(session.experiment, touched.section->name);
+  Settings& settings = choices[touched.number].settings;
+  bool changed = false;
+  if (touched.setting.id == "seed") {
+    const auto* number = std::get_if<double>(settings.find("seed"));
+    const std::string label = fmt::format("Another {} (seed {})", touched.section->label,
+                                          number ? fmt::format("{}", *number) : settings.text("seed"));
+    changed = ImGui::Button(label.c_str());
+    mark_item("Another " + touched.section->label);
+    if (changed) settings.set("seed", number ? *number + 1 : 1.0);
+  } else {
+    if (touched.section->repeated && choices.size() > 1) {
+      const float size = ImGui::GetFontSize();
+      const ImVec2 place = ImGui::GetCursorScreenPos();
+      const glm::vec3 color = run_color(touched.number);
+      ImGui::GetWindowDrawList()->AddCircleFilled({place.x + 0.35f * size, place.y + 0.7f * size}, 0.3f * size,
+                                                  ImGui::GetColorU32({color.r, color.g, color.b, 1}));
+      ImGui::SetCursorPosX(ImGui::GetCursorPosX() + size);
     }
-    std::vector<Choice> choices = get_section(session.experiment, touched.section->name);
-    ImGui::PushID(name.c_str());
-    if (edit_setting(touched.setting, choices[touched.number].settings))
-      set_section(session.experiment, touched.section->name, std::move(choices));
-    ImGui::PopID();
+    changed = edit_setting(touched.setting, settings);
   }
+  if (changed) set_section(session.experiment, touched.section->name, std::move(choices));
 }
 
-}  // namespace
+// The settings that there are now: another kind of optimizer may lack one, which comes back with the kind.
+std::vector<NamedSetting> touched_settings(const Experiment& experiment, const std::vector<std::string>& names) {
+  std::vector<NamedSetting> found;
+  for (const std::string& name : names) try {
+      found.push_back(named_setting(experiment, name));
+    } catch (const InputError&) {
+    }
+  return found;
+}
 
-namespace {
+// What the audience may change, side by side between the picture and the caption, so that it covers neither.
+void draw_touch_strip(Session& session, const std::vector<std::string>& names, const LectureSizes& sizes,
+                      const ImVec2& display) {
+  ImFontAtlas& fonts = *ImGui::GetIO().Fonts;
+  ImFont* const large = fonts.Fonts[fonts.Fonts.Size > 1 ? 1 : 0];
+  ImGui::SetNextWindowPos({0, display.y - sizes.band - sizes.strip});
+  ImGui::SetNextWindowSize({display.x, sizes.strip});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0.7f * sizes.caption, 0.12f * sizes.caption});
+  ImGui::Begin("touch", nullptr, plain | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar();
+  ImGui::PushFont(large);
+  ImGui::SetWindowFontScale(0.6f * sizes.caption / large->FontSize);
+  const std::vector<NamedSetting> touched = touched_settings(session.experiment, names);
+  const float column = std::min(26 * ImGui::GetFontSize(), display.x / static_cast<float>(touched.size() + 1));
+  if (!touched.empty() && ImGui::BeginTable("controls", static_cast<int>(touched.size()))) {
+    for (std::size_t i = 0; i < touched.size(); ++i)
+      ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, column);
+    for (std::size_t i = 0; i < touched.size(); ++i) {
+      ImGui::TableNextColumn();
+      ImGui::PushID(static_cast<int>(i));
+      draw_touched(session, touched[i]);
+      ImGui::PopID();
+    }
+    ImGui::EndTable();
+  }
+  ImGui::PopFont();
+  ImGui::End();
+}
 
 // Broken into lines at spaces only: ImGui also breaks behind a point, and so inside of a number.
 std::string wrapped(ImFont* font, float size, float width, const std::string& text) {
@@ -81,6 +126,7 @@ LectureSizes lecture_sizes(float width, float height) {
   // Capitals and small letters with their room: the letters' own height is less than the font's.
   sizes.caption = std::round(std::max(14.f, height / 20));
   sizes.band = std::round(2 * 1.25f * sizes.caption + 0.9f * sizes.caption);
+  sizes.strip = std::round(1.15f * sizes.caption);
   sizes.scale = std::max(1.f, std::min(width / 1280, height / 720) * 1.5f);
   return sizes;
 }
@@ -89,7 +135,8 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const LectureSizes sizes = lecture_sizes(display.x, display.y);
   state.scene_position = {0, 0};
-  state.scene_size = {std::max(1.f, display.x), std::max(1.f, display.y - sizes.band)};
+  const float strip = lecture.step().touch.empty() ? 0 : sizes.strip;
+  state.scene_size = {std::max(1.f, display.x), std::max(1.f, display.y - sizes.band - strip)};
   ImGui::SetNextWindowPos({0, display.y - sizes.band});
   ImGui::SetNextWindowSize({display.x, sizes.band});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0.7f * sizes.caption, 0.3f * sizes.caption});
@@ -114,8 +161,8 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
   list.AddText(large, size, corner, ImGui::GetColorU32(ink), lines.c_str());
   const float small = 0.5f * sizes.caption;
   std::string left = lecture.lesson().source;
-  if (lecture.number() + 1 == lecture.count() && !lecture.lesson().attempt.empty())
-    left = "Try it: " + lecture.lesson().attempt;
+  const bool tries = lecture.number() + 1 == lecture.count() && !lecture.lesson().attempt.empty();
+  if (tries) left = "Try it: " + lecture.lesson().attempt;
   std::string right = fmt::format("{} / {}", lecture.number() + 1, lecture.count());
   if (!lecture.typed().empty()) right = "to step " + lecture.typed() + " …";
   if (!step.question.empty() && lecture.reveals == 0) right = "Q asks  ·  " + right;
@@ -126,20 +173,14 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
   const ImVec2 extent = large->CalcTextSizeA(small, 1e9f, 0, right.c_str());
   const float room = display.x - extent.x - 2.4f * sizes.caption;
   const float width = large->CalcTextSizeA(small, 1e9f, 0, left.c_str()).x;
-  list.AddText(large, width > room ? small * room / width : small, {corner.x, bottom}, faint, left.c_str());
+  const float wanted = tries ? 1.3f * small : small, fits = small * room / width;
+  const float left_size = std::min(wanted, fits);
+  list.AddText(large, left_size, {corner.x, bottom + small - left_size},
+               tries ? ImGui::GetColorU32(ImGuiCol_Text) : faint, left.c_str());
   list.AddText(large, small, {display.x - extent.x - 0.7f * sizes.caption, bottom}, faint, right.c_str());
   ImGui::End();
 
-  if (!step.touch.empty()) {
-    const float font = ImGui::GetFontSize();
-    ImGui::SetNextWindowPos({font, display.y - sizes.band - font}, 0, {0, 1});
-    ImGui::SetNextWindowSize({24 * font, 0});
-    ImGui::SetNextWindowBgAlpha(0.9f);
-    ImGui::Begin("touch", nullptr, plain | ImGuiWindowFlags_AlwaysAutoResize);
-    ImGui::SetWindowFontScale(std::clamp(0.6f * sizes.caption / font, 1.f, 1.6f));
-    draw_touched(session, step.touch);
-    ImGui::End();
-  }
+  if (!step.touch.empty()) draw_touch_strip(session, step.touch, sizes, display);
   constexpr float longest_rest = 3;
   const ImGuiIO& io = ImGui::GetIO();
   state.mouse_rest = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 ? 0 : state.mouse_rest + io.DeltaTime;

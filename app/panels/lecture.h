@@ -9,6 +9,7 @@ namespace cartograd {
 struct LectureSizes {
   float caption = 0;  // the font of what everybody must read: at least 1/22 of the height
   float band = 0;     // height of the strip that it stands in
+  float strip = 0;    // height of the one above with what may be touched
   float scale = 1;    // of lines, markers and labels in the picture
 };
 LectureSizes lecture_sizes(float width, float height);

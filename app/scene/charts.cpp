@@ -130,13 +130,15 @@ Chart line_chart(const ChartInputs& inputs) {
   const auto through = [](double low, double high) { return low <= 0 && high >= 0 ? 0.0 : (low + high) / 2; };
   const double a = through(window.a_min, window.a_max), b = through(window.b_min, window.b_max);
   Chart chart;
-  chart.x.title = "along an axis of the plane";
+  chart.x.title = "along the axes of the plane";
   chart.y.title = inputs.results.training->problem->axis;
   constexpr int points = 401;
   for (const bool along_a : {true, false}) {
     const double low = along_a ? window.a_min : window.b_min, high = along_a ? window.a_max : window.b_max;
     ChartSeries series;
-    series.label = (along_a ? fit.name_a : fit.name_b) + fmt::format(", at {:.3g} on the other", along_a ? b : a);
+    series.label = along_a ? fit.name_a : fit.name_b;
+    if (const double other = along_a ? b : a; other != 0)
+      series.label += fmt::format(", at {:.3g} on the other", other);
     color_as(series, along_a ? 0 : 1);
     for (int i = 0; i < points; ++i) {
       const double t = low + (high - low) * i / (points - 1);

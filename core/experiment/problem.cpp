@@ -45,7 +45,7 @@ Problem function_problem(const TrainRequest& request) {
   AnalyticFunction made = row.make(request.objective.settings);
   Problem problem;
   problem.description = fmt::format("{}, {} parameters", row.label, made.objective->dimension());
-  problem.axis = row.label;
+  problem.axis = "loss";
   problem.objective = std::move(made.objective);
   problem.start = std::move(made.start);
   problem.window = made.window;
