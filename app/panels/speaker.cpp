@@ -74,8 +74,14 @@ void draw_speaker(const Presentation& lecture) {
     write(small, step.answer);
   }
   const bool last = lecture.number() + 1 == lecture.count();
-  heading(last ? "the last step; to try at home" : "next");
-  write(small, last ? lecture.lesson().attempt : lecture.lesson().steps[lecture.number() + 1].caption);
+  if (last) {
+    heading("to try at home");
+    write(small, lecture.lesson().attempt);
+  }
+  if (const LessonStep* next = lecture.following()) {
+    heading(last ? "next lesson" : "next");
+    write(small, next->caption);
+  }
   ImGui::EndChild();
   ImGui::TextDisabled(
       "PageDown, PageUp   steps     B   black     R   again     Q   question     C   colours     S   closes this");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -24,7 +25,7 @@ bool is_one_of(const std::string& key, const std::string& keys) {
 const std::vector<Presentation::Key>& Presentation::keys() {
   using Lecture = Presentation&;
   static const std::vector<Key> rows = {
-      {"pagedown right down space n enter", "next step (with a number before it: Enter goes there)",
+      {"pagedown right down space n enter", "next step, or next lesson (with a number before it: Enter goes there)",
        [](Lecture lecture) { lecture.waits_at_breakpoint() ? lecture.session_.play() : lecture.next(); }},
       {"pageup left up backspace", "step before", [](Lecture lecture) { lecture.previous(); }},
       {"home", "first step", [](Lecture lecture) { lecture.go(0); }},
@@ -53,6 +54,8 @@ void Presentation::start(Lesson lesson, std::string file) {
   written_ = std::filesystem::last_write_time(file_, ignored);
   blank = false;
   number_ = 0;
+  const auto path = lesson_beside(1);
+  after_ = path ? read_lesson(*path, view_table()) : std::nullopt;
   show();
 }
 
@@ -68,6 +71,31 @@ void Presentation::go(std::ptrdiff_t number) {
   show();
 }
 
+std::optional<std::string> Presentation::lesson_beside(std::ptrdiff_t offset) const {
+  const std::vector<std::string> all = embedded_lessons();
+  const auto here = std::ranges::find(all, file_);
+  const std::ptrdiff_t place = here - all.begin() + offset;
+  if (here == all.end() || place < 0 || place >= std::ssize(all)) return std::nullopt;
+  return all[static_cast<std::size_t>(place)];
+}
+
+void Presentation::next() {
+  if (number_ + 1 < count() || !after_) return go(static_cast<std::ptrdiff_t>(number_) + 1);
+  start(*std::exchange(after_, std::nullopt), *lesson_beside(1));
+}
+
+void Presentation::previous() {
+  const auto path = lesson_beside(-1);
+  if (number_ > 0 || !path) return go(static_cast<std::ptrdiff_t>(number_) - 1);
+  start(*read_lesson(*path, view_table()), *path);
+  go(static_cast<std::ptrdiff_t>(count()) - 1);
+}
+
+const LessonStep* Presentation::following() const {
+  if (number_ + 1 < count()) return &lesson_->steps[number_ + 1];
+  return after_ ? &after_->steps.front() : nullptr;
+}
+
 void Presentation::show() {
   typed_.clear();
   reveals = 0;
@@ -79,7 +107,7 @@ void Presentation::show() {
   session_.playback = Playback{};
   session_.playback.breakpoints = step().breakpoints;
   if (step().watch) session_.play();
-  if (number_ + 1 < count()) session_.prepare(lesson_->steps[number_ + 1].document);
+  if (const LessonStep* step = following()) session_.prepare(step->document);
 }
 
 bool Presentation::press(const std::string& key) {

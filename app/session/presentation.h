@@ -29,8 +29,12 @@ class Presentation {
 
   // To a step by its number from 0; one that there is not is the nearest.
   void go(std::ptrdiff_t number);
-  void next() { go(static_cast<std::ptrdiff_t>(number_) + 1); }
-  void previous() { go(static_cast<std::ptrdiff_t>(number_) - 1); }
+  // On from the last step of an embedded lesson is the first of the one after it, and back the other way round: a hall
+  // sees all lessons by one key.
+  void next();
+  void previous();
+  // What next() shows; null at the very end.
+  const LessonStep* following() const;
   // The same step from its beginning.
   void replay() { go(static_cast<std::ptrdiff_t>(number_)); }
 
@@ -55,13 +59,15 @@ class Presentation {
 
  private:
   void show();
+  // The embedded lesson so many behind this one; nothing for others, and where there is none.
+  std::optional<std::string> lesson_beside(std::ptrdiff_t offset) const;
   void reveal();
   void change_theme();
   // Watching has paused where the step wants it to; the next key goes on with it.
   bool waits_at_breakpoint() const;
 
   Session& session_;
-  std::optional<Lesson> lesson_;
+  std::optional<Lesson> lesson_, after_;  // the one that is given, and the one after it
   std::string file_;
   std::filesystem::file_time_type written_{};
   std::chrono::steady_clock::time_point looked_{}, begun_{};

@@ -55,17 +55,23 @@ TEST_SUITE("lessons") {
     Presentation lecture(session);
     lecture.start(lesson_at("assets/lessons/00_tour.toml"), "assets/lessons/00_tour.toml");
     std::vector<Document> forth;
-    for (std::size_t k = 0; k < lecture.count(); ++k) {
+    const std::size_t count = lecture.count();
+    for (std::size_t k = 0; k < count; ++k) {
       CHECK(lecture.number() == k);
       forth.push_back(session.document());
       CHECK(lecture.press("pagedown"));
     }
-    CHECK(lecture.number() == lecture.count() - 1);  // the last one stays
-    session.experiment.seed = 77;                    // what the audience changes …
-    for (std::size_t k = lecture.count(); k-- > 0;) {
-      if (k + 1 < lecture.count()) CHECK(session.document() == forth[k]);  // … is gone when its step comes again
+    CHECK(lecture.file() == "assets/lessons/01_learning_is_optimization.toml");  // goes on with the next lesson
+    CHECK(lecture.number() == 0);
+    session.experiment.seed = 77;  // what the audience changes …
+    for (std::size_t k = count; k-- > 0;) {
       CHECK(lecture.press("pageup"));
+      CHECK(lecture.number() == k);
+      CHECK(session.document() == forth[k]);  // … is gone when its step comes again
     }
+    CHECK(lecture.press("pageup"));
+    CHECK(lecture.number() == 0);  // before the first there is nothing
+    CHECK(lecture.file() == "assets/lessons/00_tour.toml");
     CHECK(lecture.press("3"));
     CHECK(lecture.press("enter"));
     CHECK(lecture.number() == 2);
@@ -91,7 +97,7 @@ TEST_SUITE("lessons") {
       std::vector<Document> forth;
       for (std::size_t k = 0; k < lecture.count(); ++k) {
         forth.push_back(session.document());
-        lecture.press("pagedown");
+        if (k + 1 < lecture.count()) lecture.press("pagedown");
       }
       for (std::size_t k = lecture.count() - 1; k-- > 0;) {
         lecture.press("pageup");
@@ -99,6 +105,28 @@ TEST_SUITE("lessons") {
         CHECK(session.document() == forth[k]);
       }
     }
+  }
+
+  TEST_CASE(
+      "one key leads through all lessons to the last step, which stays; a lesson of one's own ends with its own") {
+    Session session(small_document(), [] {});
+    Presentation lecture(session);
+    const std::vector<std::string> paths = embedded_lessons();
+    lecture.start(lesson_at(paths.front()), paths.front());
+    std::vector<std::string> seen;
+    for (int presses = 0; presses < 300 && lecture.following(); ++presses) {
+      if (lecture.number() == 0) seen.push_back(lecture.file());
+      lecture.press("pagedown");
+    }
+    CHECK(seen == paths);
+    lecture.press("pagedown");
+    CHECK(lecture.file() == paths.back());
+    CHECK(lecture.number() + 1 == lecture.count());
+    lecture.start(lesson_at(paths.front()), "my_own.toml");
+    lecture.press("end");
+    CHECK(lecture.following() == nullptr);
+    lecture.press("pagedown");
+    CHECK(lecture.file() == "my_own.toml");
   }
 
   TEST_CASE("a step that is come back to shows the same losses and paths, bit for bit") {
@@ -113,7 +141,10 @@ TEST_SUITE("lessons") {
       surfaces.push_back(session.results().slice->slice.loss);
       losses.push_back(session.results().training->runs.front().loss);
     };
-    for (std::size_t k = 0; k < lecture.count(); ++k, lecture.press("pagedown")) note();
+    for (std::size_t k = 0; k < lecture.count(); ++k) {
+      if (k > 0) lecture.press("pagedown");
+      note();
+    }
     for (std::size_t k = lecture.count() - 1; k-- > 0;) {
       lecture.press("pageup");
       note();
