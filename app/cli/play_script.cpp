@@ -44,7 +44,7 @@ const std::vector<PlayVerb>& play_verbs() {
       {"wheel", "X Y N [ctrl]", "turns the wheel by N notches up", 3, 4},
       {"drop", "FILE", "drops a file on the window", 1, 1},
       {"wait", "N", "lets N frames pass, 60 a second", 1, 1},
-      {"until", "CONDITION", "lets frames pass until it is true, a minute at most", 1, any_number},
+      {"until", "CONDITION", "lets frames pass until it is true, three minutes at most", 1, any_number},
       {"expect", "CONDITION", "fails if it is not true", 1, any_number},
       {"remember", "", "keeps the picture for `expect changed`", 0, 0},
       {"picture", "FILE.png [notes]", "saves what the window shows, or the speaker's own", 1, 2},
