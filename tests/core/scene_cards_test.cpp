@@ -99,6 +99,38 @@ TEST_SUITE("scene_cards") {
     CHECK(in_band(inside / 100.0, card["accept"]["gd_global_share"], 0.12));
   }
 
+  TEST_CASE("S03: some noise that fades finds the deepest valley more often than none, and a lot less often") {
+    const auto card = scene_card("S03");
+    const auto neuron = scene_card("S02");
+    const NetworkObjective objective = four_minimum_neuron(neuron["setup"]["samples_x1_x2_target"]);
+    const double least = neuron["observed"]["critical_points"][0]["loss"];
+    constexpr int starts = 80, noisy_steps = 2000, plain_steps = 1500;
+    const auto share = [&](double noise) {
+      Rng places(1), rng(7);
+      int reached = 0;
+      for (int start = 0; start < starts; ++start) {
+        ParamVector w(2), gradient;
+        for (double& each : w) each = places.uniform(-4, 4);
+        for (int t = 0; t < noisy_steps + plain_steps; ++t) {
+          objective.evaluate(w, {}, &gradient);
+          w -= 0.5 * gradient;
+          const double left = noise * (1 - static_cast<double>(t) / noisy_steps);
+          if (left > 0)
+            for (double& each : w) each += left * rng.normal();
+        }
+        reached += objective.evaluate(w, {}, nullptr) < least + 1e-3 ? 1 : 0;
+      }
+      return static_cast<double>(reached) / starts;
+    };
+    const double none = share(0), some = share(0.2), much = share(0.8);
+    constexpr double room = 0.16;  // three standard errors of so few starts
+    CHECK(in_band(none, card["accept"]["sigma0=0"], room));
+    CHECK(in_band(some, card["accept"]["sigma0=0.2"], room));
+    CHECK(in_band(much, card["accept"]["sigma0=0.8"], room));
+    CHECK(some > none);
+    CHECK(none > much);
+  }
+
   TEST_CASE("S04: the saddle between two interchangeable units, and how long it holds") {
     const auto card = scene_card("S04");
     const AnalyticFunction units = make_function("twin_units");
