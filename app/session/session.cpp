@@ -215,7 +215,7 @@ bool Session::update(double seconds) {
               flatness_worker_.latest(),
               asked_restarts_ ? restart_worker_.latest() : nullptr};
   // While the surface is still the one from before, so is the title above it.
-  const bool drawn = !slice || slice->request.basis->request == train_request(experiment);
+  const bool drawn = !slice || slice->request.basis->request == asked_training_->request;
   const std::string above = drawn ? title() : title_;
   bool changed = !(results_ == before) || above != title_;
   title_ = above;

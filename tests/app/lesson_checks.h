@@ -49,6 +49,13 @@ inline void check_levels(const RestartGroup& group, const nlohmann::json& observ
   CHECK(on_level >= group.trained() - group.trained() / 50);
 }
 
+// S08: restarts on the exclusive or succeed as often as the card says of this configuration, or end on its levels.
+inline void check_exclusive_or(const RestartGroup& group, const std::string& configuration) {
+  const auto card = scene_card("S08");
+  CHECK(in_band(group.success().share, card["accept"][configuration]));
+  check_levels(group, card["observed"][configuration]);
+}
+
 inline double correlation_with_validation(const RestartGroup& group) {
   std::vector<double> training, validation;
   for (const Ending& end : group.endings) {

@@ -3,11 +3,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "app/scene/view.h"
-#include "core/base/assets.h"
+#include "../scene_card.h"
 #include "core/base/rng.h"
-#include "core/experiment/lesson.h"
 #include "core/experiment/restarts.h"
+#include "test_lessons.h"
 #include "test_session.h"
 
 using namespace cartograd;
@@ -17,7 +16,7 @@ namespace {
 // The step whose caption begins so; it may move to another place in its lesson.
 LessonStep step_saying(const std::string& lesson, const std::string& words) {
   const std::string path = "assets/lessons/" + lesson + ".toml";
-  for (const LessonStep& step : parse_lesson(asset(path), path, view_table()).steps)
+  for (const LessonStep& step : lesson_at(path).steps)
     if (step.caption.starts_with(words)) return step;
   FAIL("no caption of " << lesson << " begins with \"" << words << "\"");
   return {};
@@ -29,18 +28,6 @@ nlohmann::json table(const std::string& name) {
   std::ifstream file(std::string(CARTOGRAD_TEST_DATA) + "/../oracles/" + name + ".json");
   REQUIRE(file);
   return nlohmann::json::parse(file);
-}
-
-nlohmann::json twin_card() {
-  const nlohmann::json scenes = table("18_scene_cards");
-  for (const auto& card : scenes["cards"])
-    if (card["id"] == "S04") return card;
-  FAIL("there is no card S04");
-  return {};
-}
-
-bool in_band(double value, const nlohmann::json& band) {
-  return value >= band[0].get<double>() && value <= band[1].get<double>();
 }
 
 // The runs of a step, every iterate recorded.
@@ -99,20 +86,13 @@ double chance_of_a_way_down(Index dimension, Index index) {
   return above / all;
 }
 
-// Under a sanitizer only the formulas are checked: the steps themselves would take minutes.
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool computes = false;
-#else
-constexpr bool computes = true;
-#endif
-
 }  // namespace
 
 TEST_SUITE("lesson_scenes") {
   TEST_CASE("S04: equal units stay equal, and end at the saddle") {
     if (!computes) return;
     const LessonStep step = step_saying("09_saddle_points", "Two hidden units that start equal");
-    const auto card = twin_card();
+    const auto card = scene_card("S04");
     const std::vector<Run> runs = every_iterate(step);
     for (const auto& w : runs[0].parameters) CHECK((*w)[0] == (*w)[1]);
     for (double entry : *runs[0].parameters.back()) CHECK(in_band(entry, card["accept"]["saddle"]));
@@ -123,7 +103,7 @@ TEST_SUITE("lesson_scenes") {
   TEST_CASE("S04: a difference of 1e-8 is enough to leave, after a long shelf") {
     if (!computes) return;
     const LessonStep step = step_saying("09_saddle_points", "A difference of");
-    const auto card = twin_card();
+    const auto card = scene_card("S04");
     const double saddle_loss = card["observed"]["saddle_loss"];
     const std::vector<Run> runs = every_iterate(step);
     REQUIRE(runs.size() == 2);
@@ -142,7 +122,7 @@ TEST_SUITE("lesson_scenes") {
   TEST_CASE("S04: the saddle's own axes and curvatures") {
     if (!computes) return;
     const LessonStep step = step_saying("09_saddle_points", "At the saddle the surface");
-    const auto card = twin_card();
+    const auto card = scene_card("S04");
     const Results results = compute(step.document.experiment);
     const Plane& plane = results.slice->fit->plane;
     for (double entry : plane.origin) CHECK(in_band(entry, card["accept"]["saddle"]));
