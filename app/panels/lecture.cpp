@@ -61,8 +61,7 @@ std::vector<NamedSetting> touched_settings(const Experiment& experiment, const s
 // What the audience may change, side by side between the picture and the caption, so that it covers neither.
 void draw_touch_strip(Session& session, const std::vector<std::string>& names, const LectureSizes& sizes,
                       const ImVec2& display) {
-  ImFontAtlas& fonts = *ImGui::GetIO().Fonts;
-  ImFont* const large = fonts.Fonts[fonts.Fonts.Size > 1 ? 1 : 0];
+  ImFont* const large = large_font();
   ImGui::SetNextWindowPos({0, display.y - sizes.band - sizes.strip});
   ImGui::SetNextWindowSize({display.x, sizes.strip});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0.7f * sizes.caption, 0.12f * sizes.caption});
@@ -121,6 +120,11 @@ std::string plane_shown(const SliceResult* slice, const View& view) {
 
 }  // namespace
 
+ImFont* large_font() {
+  const ImVector<ImFont*>& fonts = ImGui::GetIO().Fonts->Fonts;
+  return fonts[fonts.Size > 1 ? 1 : 0];
+}
+
 LectureSizes lecture_sizes(float width, float height) {
   LectureSizes sizes;
   // Capitals and small letters with their room: the letters' own height is less than the font's.
@@ -143,8 +147,7 @@ void draw_lecture(Session& session, Presentation& lecture, PanelState& state) {
   ImGui::Begin("lecture", nullptr, plain | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
   const LessonStep& step = lecture.step();
-  ImFontAtlas& fonts = *ImGui::GetIO().Fonts;
-  ImFont* const large = fonts.Fonts.Size > 1 ? fonts.Fonts[1] : ImGui::GetFont();
+  ImFont* const large = large_font();
   const std::string& text = lecture.reveals == 2 ? step.answer : lecture.reveals == 1 ? step.question : step.caption;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 corner = ImGui::GetCursorScreenPos();

@@ -12,6 +12,9 @@ struct LectureSizes {
   float strip = 0;    // height of the one above with what may be touched
   float scale = 1;    // of lines, markers and labels in the picture
 };
+// The font that the window loads for a lecture beside the ordinary one; that one where it has not.
+ImFont* large_font();
+
 LectureSizes lecture_sizes(float width, float height);
 
 // Sets where the picture goes, and draws the strip below it, and what may be touched.

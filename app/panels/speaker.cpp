@@ -39,9 +39,7 @@ void draw_speaker(const Presentation& lecture) {
   ImGui::Begin("speaker", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav);
-  ImFontAtlas& fonts = *ImGui::GetIO().Fonts;
-  ImFont* const small = fonts.Fonts[0];
-  ImFont* const large = fonts.Fonts[fonts.Fonts.Size > 1 ? 1 : 0];
+  ImFont *const small = ImGui::GetFont(), *const large = large_font();
   const int seconds = static_cast<int>(lecture.seconds());
   const std::string clock = fmt::format("{}:{:02}", seconds / 60, seconds % 60);
   const std::string now = fmt::format("{:%H:%M}", fmt::localtime(std::time(nullptr)));

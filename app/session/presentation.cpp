@@ -42,7 +42,7 @@ const std::vector<Presentation::Key>& Presentation::keys() {
   return rows;
 }
 
-void Presentation::start(Lesson lesson, std::string file) {
+void Presentation::start(Lesson lesson, std::string file, std::size_t number) {
   if (!active()) {
     before_ = session_.document();
     file_before_ = session_.file;
@@ -53,7 +53,7 @@ void Presentation::start(Lesson lesson, std::string file) {
   std::error_code ignored;
   written_ = std::filesystem::last_write_time(file_, ignored);
   blank = false;
-  number_ = 0;
+  number_ = number;
   const auto path = lesson_beside(1);
   after_ = path ? read_lesson(*path, view_table()) : std::nullopt;
   show();
@@ -87,8 +87,9 @@ void Presentation::next() {
 void Presentation::previous() {
   const auto path = lesson_beside(-1);
   if (number_ > 0 || !path) return go(static_cast<std::ptrdiff_t>(number_) - 1);
-  start(*read_lesson(*path, view_table()), *path);
-  go(static_cast<std::ptrdiff_t>(count()) - 1);
+  Lesson before = *read_lesson(*path, view_table());
+  const std::size_t last = before.steps.size() - 1;
+  start(std::move(before), *path, last);
 }
 
 const LessonStep* Presentation::following() const {

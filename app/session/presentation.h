@@ -16,8 +16,9 @@ class Presentation {
  public:
   explicit Presentation(Session& session) : session_(session) {}
 
-  // Begins with a lesson's first step. `file`: an embedded one, or one that is read again when it changes.
-  void start(Lesson lesson, std::string file);
+  // Begins with a lesson's first step, or another one. `file`: an embedded one, or one that is read again when it
+  // changes.
+  void start(Lesson lesson, std::string file, std::size_t number = 0);
   // Back to the work that was there before.
   void leave();
   bool active() const { return lesson_.has_value(); }
